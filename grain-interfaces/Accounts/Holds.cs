@@ -1,0 +1,21 @@
+namespace BalanceNotifications.Accounts;
+
+/// <summary>Why an account must not be contacted. The numbers are stored; they never change.</summary>
+public enum HoldReason
+{
+    Other = 0,
+    Dispute = 1,
+    Bankruptcy = 2,
+    Deceased = 3,
+}
+
+/// <summary>A flag that stops every notification of an account.</summary>
+/// <param name="Until">The instant it ends by itself; null until it is taken off.</param>
+[GenerateSerializer, Immutable, Alias("hold")]
+public sealed record Hold(
+    [property: Id(0)] string Id,
+    [property: Id(1)] HoldReason Reason,
+    [property: Id(2)] DateTimeOffset? Until,
+    [property: Id(3)] string Note,
+    [property: Id(4)] DateTimeOffset PlacedAt,
+    [property: Id(5)] string PlacedBy);

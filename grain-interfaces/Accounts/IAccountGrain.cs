@@ -1,0 +1,45 @@
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// One guarantor account: balance, switches, holds and the cadence of its newest statement. The key is
+/// <c>practice/k</c>, see <see cref="AccountKey"/>. Every command may be sent twice.
+/// </summary>
+[GrainInterfaceType("account"), Alias("account")]
+public interface IAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Null when the account was never created.</summary>
+    [Alias("get")]
+    Task<AccountView?> GetAsync(CancellationToken cancellationToken);
+
+    [Alias("save")]
+    Task<SaveAccountResult> SaveAsync(SaveAccount command, CancellationToken cancellationToken);
+
+    [Alias("post-statement")]
+    Task<PostStatementResult> PostStatementAsync(PostStatement command, CancellationToken cancellationToken);
+
+    /// <summary>Cancels what is unsent and takes the dunning count back. A second withdrawal finds nothing.</summary>
+    [Alias("withdraw-statement")]
+    Task<WithdrawOutcome> WithdrawStatementAsync(
+        string statementId, string actor, CancellationToken cancellationToken);
+
+    [Alias("post-posting")]
+    Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken);
+
+    [Alias("set-switches")]
+    Task<SetSwitchesResult> SetSwitchesAsync(
+        IReadOnlyList<SwitchChange> changes, string actor, CancellationToken cancellationToken);
+
+    /// <summary>Places a hold, or replaces the one with the same id. False when there is no such account.</summary>
+    [Alias("place-hold")]
+    Task<bool> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken);
+
+    /// <summary>False when there is no such hold.</summary>
+    [Alias("release-hold")]
+    Task<bool> ReleaseHoldAsync(string holdId, string actor, CancellationToken cancellationToken);
+
+    /// <summary>What is planned or in flight, earliest first, each with its why. Null without an account.</summary>
+    [Alias("cadence")]
+    Task<IReadOnlyList<NotificationView>?> GetCadenceAsync(CancellationToken cancellationToken);
+}

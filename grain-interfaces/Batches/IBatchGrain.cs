@@ -1,0 +1,16 @@
+namespace BalanceNotifications.Batches;
+
+/// <summary>
+/// Drives one uploaded batch to its end; resumes where it stood after a crash. The key is <c>practice/batchId</c>.
+/// </summary>
+[GrainInterfaceType("batch"), Alias("batch")]
+public interface IBatchGrain : IGrainWithStringKey
+{
+    /// <summary>Begins, or goes on with, the upload of the rows that wait in storage. Safe to call twice.</summary>
+    [Alias("start")]
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stops after the rows in hand. False when the batch has ended already.</summary>
+    [Alias("cancel")]
+    Task<bool> CancelAsync(string actor, CancellationToken cancellationToken);
+}

@@ -1,0 +1,46 @@
+namespace BalanceNotifications.Notifications;
+
+/// <summary>The reason codes a notification can carry, as the API spells them.</summary>
+public static class Reason
+{
+    // Will not send, in the order in which they are asked.
+    public const string Cancelled = "cancelled";
+    public const string Hold = "hold";
+    public const string NothingOwed = "nothingOwed";
+    public const string PaymentMade = "paymentMade";
+    public const string BelowMinimum = "belowMinimum";
+    public const string InCollections = "inCollections";
+    public const string OptedOut = "optedOut";
+    public const string ErroredOut = "erroredOut";
+    public const string NoConsent = "noConsent";
+    public const string NoAddress = "noAddress";
+    public const string InvalidAddress = "invalidAddress";
+    public const string Superseded = "superseded";
+    public const string FrequencyCap = "frequencyCap";
+    public const string Expired = "expired";
+    public const string TemplateInactive = "templateInactive";
+    public const string SenderInactive = "senderInactive";
+    public const string PracticeInactive = "practiceInactive";
+    public const string ChannelOff = "channelOff";
+
+    // Deferring.
+    public const string Paused = "paused";
+    public const string BreakerOpen = "breakerOpen";
+    public const string OutsideHours = "outsideHours";
+    public const string NoBudget = "noBudget";
+    public const string TryLater = "tryLater";
+
+    // Why a statement planned nothing.
+    public const string NoProfile = "noProfile";
+    public const string NoRule = "noRule";
+    public const string OlderStatement = "olderStatement";
+    public const string DunningLimit = "dunningLimit";
+
+    // Ends of a delivery.
+    public const string StatementWithdrawn = "statementWithdrawn";
+    public const string ConnectionLost = "connectionLost";
+    public const string SiloDied = "siloDied";
+    public const string RetriesExhausted = "retriesExhausted";
+    public const string SenderNotConfigured = "senderNotConfigured";
+    public const string RenderingFailed = "renderingFailed";
+}

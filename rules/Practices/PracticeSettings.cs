@@ -1,0 +1,90 @@
+using BalanceNotifications.Accounts;
+
+namespace BalanceNotifications.Practices;
+
+/// <summary>Everything a practice sets up about itself: the body of <c>PUT /v1/practices/{practice}</c>.</summary>
+/// <param name="Name">What messages call it. Beware a name that reveals a condition.</param>
+/// <param name="TimeZone">IANA zone, used for an account whose own zone cannot be told.</param>
+/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="Phone">E.164 call-back number; null when there is none.</param>
+/// <param name="Active">False ends: what is due will not send, reason <c>practiceInactive</c>.</param>
+/// <param name="Paused">True defers everything until it is taken off.</param>
+/// <param name="MinimumBalance">Below this no notification is sent; a profile or rule may ask for more (V63).</param>
+/// <param name="PaperFallbackDays">Days an undeliverable e-mail stands before paper is due (V82), 0 to 60.</param>
+/// <param name="MaxTextSegments">The most segments a text template may need, 1 to 10.</param>
+public sealed record PracticeSettings(
+    string Name,
+    string TimeZone,
+    string Currency,
+    string? Phone,
+    string? LogoUrl,
+    bool Active,
+    bool Paused,
+    PracticeMode Mode,
+    TestRecipients? TestRecipients,
+    PracticeChannels Channels,
+    PracticeSenders Senders,
+    ContactHoursSettings ContactHours,
+    SwitchDefaults Defaults,
+    Money MinimumBalance,
+    int PaperFallbackDays,
+    int MaxTextSegments,
+    FrequencyCap? FrequencyCap,
+    PracticeCosts Costs,
+    QuickPaySettings? QuickPay);
+
+public enum PracticeMode
+{
+    Live,
+
+    /// <summary>Everything goes to the test recipients.</summary>
+    Test,
+}
+
+public sealed record TestRecipients(string? Email, string? Phone);
+
+/// <summary>The add-on, per channel (V1). A channel that is off will not send.</summary>
+public sealed record PracticeChannels(bool Email, bool Text, bool Voice)
+{
+    public bool this[Channel channel] => channel switch
+    {
+        Channel.Email => Email,
+        Channel.Text => Text,
+        Channel.Voice => Voice,
+    };
+}
+
+/// <summary>Who messages come from; null where the practice has no such sender.</summary>
+public sealed record PracticeSenders(EmailSender? Email, PhoneSender? Text, PhoneSender? Voice);
+
+/// <param name="Provider">Name of a relay under <c>Delivery:Email:Relays</c>, <c>default</c> when not said.</param>
+public sealed record EmailSender(string From, string? ReplyTo, string Provider);
+
+/// <param name="From">E.164; null when a messaging service is named.</param>
+/// <param name="Provider">Name of an account under <c>Delivery:Twilio:Accounts</c>, <c>default</c> when not said.</param>
+public sealed record PhoneSender(string? From, string? MessagingServiceSid, string Provider);
+
+/// <summary>When guarantors may be contacted, in their own time.</summary>
+/// <param name="Opens">Inclusive; not before 08:00.</param>
+/// <param name="Closes">Exclusive; not after 21:00.</param>
+/// <param name="Days">Weekdays on which contact is allowed; at least one.</param>
+/// <param name="Holidays">Dates on which it is not.</param>
+public sealed record ContactHoursSettings(
+    TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> Days, IReadOnlyList<DateOnly> Holidays);
+
+/// <summary>Where the switches of a new account stand. Unset means opted out, for all four.</summary>
+public sealed record SwitchDefaults(SwitchState Paperless, SwitchState Email, SwitchState Text, SwitchState Voice);
+
+public sealed record FrequencyCap(int Contacts, int Days);
+
+/// <summary>What one of each costs the practice, in its currency, for the figures on savings.</summary>
+public sealed record PracticeCosts(decimal PaperStatement, decimal Email, decimal TextSegment, decimal VoiceMinute);
+
+public enum QuickPayMode
+{
+    Hosted,
+    Portal,
+}
+
+/// <param name="PortalUrl">Required for mode portal.</param>
+public sealed record QuickPaySettings(QuickPayMode Mode, string? PortalUrl, int LinkLifetimeDays);
