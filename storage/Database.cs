@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Npgsql;
+
+namespace BalanceNotifications;
+
+/// <summary>How this product talks to PostgreSQL.</summary>
+public static class Database
+{
+    /// <summary>JSON as it lies in <c>jsonb</c> columns: camelCase, enumerations as names, so that a person can read it.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Statements are prepared after their second use; error texts keep parameters out of logs.</summary>
+    public static NpgsqlDataSourceBuilder ConfigureForProduct(this NpgsqlDataSourceBuilder builder)
+    {
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        builder.ConnectionStringBuilder.IncludeErrorDetail = false;
+        return builder;
+    }
+
+    public static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)
+        ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
+
+    public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
+
+    /// <summary>Adds a command to a batch, its parameters in the order of $1, $2, …</summary>
+    public static NpgsqlBatch Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+        return batch;
+    }
+
+    /// <summary>One positional parameter; null is sent as SQL null.</summary>
+    public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <summary>One positional <c>jsonb</c> parameter.</summary>
+    public static NpgsqlParameter Jsonb(string? json) =>
+        new() { Value = (object?)json ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb };
+
+    public static T? Nullable<T>(this NpgsqlDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? default : reader.GetFieldValue<T>(ordinal);
+}

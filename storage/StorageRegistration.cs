@@ -1,0 +1,46 @@
+using BalanceNotifications.Clock;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+using BalanceNotifications.Schema;
+using BalanceNotifications.Templates;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BalanceNotifications;
+
+/// <summary>What both hosts need of storage: the database, the clock, and the stores.</summary>
+public static class StorageRegistration
+{
+    /// <exception cref="InvalidOperationException">
+    /// <c>ConnectionStrings:Postgres</c> is not set, or the clock is moved in Production.
+    /// </exception>
+    public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder)
+    {
+        var postgres = builder.Configuration.GetConnectionString("Postgres")
+            ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set.");
+
+        builder.Services.AddNpgsqlDataSource(postgres, database => database.ConfigureForProduct());
+        builder.AddClock();
+        builder.Services.AddSingleton<SchemaMigrator>();
+        builder.Services.AddSingleton<PracticeStore>();
+        builder.Services.AddSingleton<TemplateStore>();
+        builder.Services.AddSingleton<ProfileStore>();
+        return builder;
+    }
+
+    private static void AddClock(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<ClockOptions, ClockOptionsValidator>()
+            .BindConfiguration(ClockOptions.Section);
+
+        var offset = builder.Configuration.GetValue<TimeSpan>($"{ClockOptions.Section}:{nameof(ClockOptions.Offset)}");
+        if (offset != TimeSpan.Zero && builder.Environment.IsProduction())
+        {
+            throw new InvalidOperationException($"{ClockOptions.Section}:Offset is not allowed in Production.");
+        }
+
+        builder.Services.AddSingleton(offset == TimeSpan.Zero ? TimeProvider.System : new OffsetTimeProvider(offset));
+        builder.Services.AddHostedService<ClockAgreement>();
+    }
+}

@@ -1,0 +1,89 @@
+using BalanceNotifications.Clock;
+using BalanceNotifications.Schema;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(BalanceNotifications.Fixtures.PostgresFixture))]
+
+namespace BalanceNotifications.Fixtures;
+
+/// <summary>
+/// A migrated database of this run's own on the server named by BN_TEST_POSTGRES, dropped at the end. Without the
+/// variable its tests are skipped on a laptop and fail in CI, so that a green CI means they ran.
+/// </summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private const string Variable = "BN_TEST_POSTGRES";
+
+    private readonly string? _server = Environment.GetEnvironmentVariable(Variable);
+    private readonly string _name = $"bn_test_{Guid.CreateVersion7():n}";
+    private NpgsqlDataSource? _owner;
+
+    /// <summary>The whole database, as its owner. Skips or fails the calling test when there is none.</summary>
+    public NpgsqlDataSource Owner
+    {
+        get
+        {
+            Require();
+            return _owner!;
+        }
+    }
+
+    /// <summary>Connects as one of the product's roles.</summary>
+    /// <param name="role"><c>bn_silo</c> or <c>bn_api</c>; null for the owner.</param>
+    public string ConnectionString(string? role = null)
+    {
+        Require();
+        var builder = new NpgsqlConnectionStringBuilder(_server) { Database = _name };
+        if (role is not null)
+        {
+            builder.Options = $"-c role={role}";
+        }
+
+        return builder.ConnectionString;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_server is null)
+        {
+            return;
+        }
+
+        await ExecuteOnServerAsync($"create database {_name}");
+        _owner = new NpgsqlDataSourceBuilder(ConnectionString()).ConfigureForProduct().Build();
+        await new SchemaMigrator(
+            _owner,
+            Options.Create(new ClockOptions()),
+            new HostingEnvironment { EnvironmentName = "Test" },
+            NullLogger<SchemaMigrator>.Instance).MigrateAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_owner is not null)
+        {
+            await _owner.DisposeAsync();
+            await ExecuteOnServerAsync($"drop database {_name} with (force)");
+        }
+    }
+
+    private void Require()
+    {
+        if (_server is null)
+        {
+            Assert.SkipUnless(
+                Environment.GetEnvironmentVariable("CI") == "true", $"{Variable} is not set; ./bn test sets it.");
+            Assert.Fail($"{Variable} is not set, and CI must not skip.");
+        }
+    }
+
+    private async Task ExecuteOnServerAsync(string sql)
+    {
+        await using var server = NpgsqlDataSource.Create(_server!);
+        await using var command = server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
