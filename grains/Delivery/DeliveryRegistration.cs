@@ -15,12 +15,9 @@ internal static class DeliveryRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
 
-        services.AddOptionsWithValidateOnStart<EmailOptions, EmailOptionsValidator>()
-            .BindConfiguration(EmailOptions.Section);
-        services.AddOptionsWithValidateOnStart<TwilioOptions, TwilioOptionsValidator>()
-            .BindConfiguration(TwilioOptions.Section);
-        services.AddOptionsWithValidateOnStart<PickupOptions, PickupOptionsValidator>()
-            .BindConfiguration(PickupOptions.Section);
+        services.AddChecked<EmailOptions, EmailOptionsValidator>(EmailOptions.Section);
+        services.AddChecked<TwilioOptions, TwilioOptionsValidator>(TwilioOptions.Section);
+        services.AddChecked<PickupOptions, PickupOptionsValidator>(PickupOptions.Section);
 
         services.AddSingleton<PickupFolder>();
         services.AddChannel<EmailChannel, PickupEmailChannel>();
@@ -29,6 +26,13 @@ internal static class DeliveryRegistration
 
         return services;
     }
+
+    // Without ErrorOnUnknownConfiguration the binder drops a whole relay over one value it cannot read, and says nothing.
+    private static void AddChecked<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services.AddOptionsWithValidateOnStart<TOptions, TValidator>()
+            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
 
     // Chosen when it is first asked for, not here: the settings can come from anywhere until then.
     private static void AddChannel<TProvider, TPickup>(this IServiceCollection services)
