@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Audit;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>The pure transitions of an account: what each command and each tick makes of the state.</summary>
+internal static class AccountChange
+{
+    private const int StatementsRemembered = 12;
+
+    /// <summary>
+    /// What every write starts from: the history that the tables have acknowledged is dropped, and with it the
+    /// notifications that have ended.
+    /// </summary>
+    /// <param name="acknowledged">Whether the tables have the outbox as it stands.</param>
+    public static AccountState Begin(this AccountState state, bool acknowledged)
+    {
+        var started = state with { Sequence = state.Sequence + 1 };
+        return !acknowledged || state.Outbox.IsEmpty
+            ? started
+            : started with
+            {
+                Outbox = Outbox.Empty,
+                Notifications = state.Notifications.RemoveAll(notification => !notification.IsOpen),
+            };
+    }
+
+    public static AccountState Tell(this AccountState state, LedgerEntry entry) =>
+        state with { Outbox = state.Outbox with { Ledger = state.Outbox.Ledger.Add(entry), AccountRow = true } };
+
+    public static AccountState Tell(this AccountState state, AuditEntry entry) =>
+        state with { Outbox = state.Outbox with { Audit = state.Outbox.Audit.Add(entry), AccountRow = true } };
+
+    public static AccountState TellRow(this AccountState state) =>
+        state with { Outbox = state.Outbox with { AccountRow = true } };
+
+    /// <summary>Adds what a plan made; one that is there already stays as it is.</summary>
+    public static AccountState Add(
+        this AccountState state, ImmutableArray<PlannedNotification> planned, string actor, DateTimeOffset now)
+    {
+        var known = state.Notifications.Select(notification => notification.Id).ToHashSet();
+        var added = planned.Where(notification => known.Add(notification.Id)).ToImmutableArray();
+        return state with
+        {
+            Notifications = state.Notifications.AddRange(added),
+            Outbox = state.Outbox with
+            {
+                Trail = state.Outbox.Trail.AddRange(added.Select(notification => Entry(notification, actor, now))),
+                AccountRow = true,
+            },
+        };
+    }
+
+    /// <summary>Puts a changed notification in its place. One that carries a new sequence leaves a trail.</summary>
+    public static AccountState Replace(
+        this AccountState state, PlannedNotification changed, string actor, DateTimeOffset now)
+    {
+        var index = state.Notifications.FindIndex(notification => notification.Id == changed.Id);
+        var leavesTrail = state.Notifications[index].Sequence < changed.Sequence;
+        return state with
+        {
+            Notifications = state.Notifications.SetItem(index, changed),
+            Outbox = leavesTrail
+                ? state.Outbox with
+                {
+                    Trail = state.Outbox.Trail.Add(Entry(changed, actor, now)),
+                    AccountRow = true,
+                }
+                : state.Outbox,
+        };
+    }
+
+    /// <summary>Ends every unsent notification that <paramref name="which"/> picks.</summary>
+    public static AccountState EndUnsent(
+        this AccountState state,
+        Func<PlannedNotification, bool> which,
+        NotificationStatus status,
+        string reason,
+        string actor,
+        DateTimeOffset now) => state.Notifications
+            .Where(notification => notification.IsUnsent && which(notification))
+            .Aggregate(state, (current, notification) =>
+                current.Replace(notification.Become(status, reason), actor, now));
+
+    /// <summary>Takes a statement in; the newest ones and those with something open are remembered.</summary>
+    public static AccountState Remember(this AccountState state, AccountStatement statement)
+    {
+        var open = state.Notifications
+            .Where(notification => notification.IsOpen)
+            .Select(notification => notification.StatementId)
+            .ToHashSet(StringComparer.Ordinal);
+        var statements = state.Statements.Add(statement);
+        while (statements.Length > StatementsRemembered
+            && statements.FindIndex(remembered => !open.Contains(remembered.Id)) is var spare and >= 0)
+        {
+            statements = statements.RemoveAt(spare);
+        }
+
+        return state with { Statements = statements };
+    }
+
+    public static DateTimeOffset? NextAt(this AccountState state) => state.Notifications
+        .Where(notification => notification.IsOpen)
+        .Min(notification => (DateTimeOffset?)notification.NextAt);
+
+    private static TrailEntry Entry(PlannedNotification notification, string actor, DateTimeOffset now) =>
+        new(notification.Id, notification.Sequence, now, notification.Status, notification.Reason, actor);
+
+    private static int FindIndex<T>(this ImmutableArray<T> items, Func<T, bool> which)
+    {
+        for (var index = 0; index < items.Length; index++)
+        {
+            if (which(items[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+}

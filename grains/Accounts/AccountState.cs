@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Cadence;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// What is stored of an account. Replaced, never edited; members are only ever added, and a sample of each released
+/// version is kept as a test.
+/// </summary>
+internal sealed record AccountState
+{
+    /// <summary>Version of this shape.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>Null until the account is created.</summary>
+    public string? Number { get; init; }
+
+    public AccountDetails Details { get; init; } = new();
+
+    public AccountSwitches Switches { get; init; } = new();
+
+    /// <summary>Recorded consent to texts and calls; null when there is none.</summary>
+    public Evidence? Consent { get; init; }
+
+    public ImmutableArray<Hold> Holds { get; init; } = [];
+
+    public AccountBalance Balance { get; init; } = new();
+
+    /// <summary>Statements accepted and not taken back by a payment or withdrawal (V48).</summary>
+    public int DunningCount { get; init; }
+
+    /// <summary>The newest ones, oldest first; all that have something open are among them.</summary>
+    public ImmutableArray<AccountStatement> Statements { get; init; } = [];
+
+    /// <summary>Open ones, and ended ones whose history is not acknowledged yet.</summary>
+    public ImmutableArray<PlannedNotification> Notifications { get; init; } = [];
+
+    /// <summary>Counts what clients wrote: the account's ETag.</summary>
+    public int ClientRevision { get; init; }
+
+    /// <summary>Counts all writes: the read table takes a row only if its sequence is higher.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>What history, ledger and audit have yet to be told.</summary>
+    public Outbox Outbox { get; init; } = Outbox.Empty;
+}
+
+/// <summary>One statement as the account remembers it.</summary>
+/// <param name="Reduced">What payments, credits and write-offs took off since it came.</param>
+internal sealed record AccountStatement(
+    string Id,
+    StatementKind Kind,
+    DateOnly StatementDate,
+    DateOnly DueDate,
+    Money AmountDue,
+    Money Reduced,
+    DateOnly? CardChargeDate,
+    Guid? Batch)
+{
+    /// <summary>What is left of it to pay; never negative.</summary>
+    public Money Remaining => Money.Max(Money.Zero, AmountDue - Reduced);
+}
+
+/// <summary>The four switches as they stand.</summary>
+internal sealed record AccountSwitches
+{
+    private static readonly SwitchSetting OptedOut = new(SwitchState.OptedOut);
+
+    public SwitchSetting Paperless { get; init; } = OptedOut;
+
+    public SwitchSetting Email { get; init; } = OptedOut;
+
+    public SwitchSetting Text { get; init; } = OptedOut;
+
+    public SwitchSetting Voice { get; init; } = OptedOut;
+
+    public SwitchSetting this[SwitchKind kind] => kind switch
+    {
+        SwitchKind.Paperless => Paperless,
+        SwitchKind.Email => Email,
+        SwitchKind.Text => Text,
+        SwitchKind.Voice => Voice,
+    };
+
+    public AccountSwitches With(SwitchKind kind, SwitchSetting setting) => kind switch
+    {
+        SwitchKind.Paperless => this with { Paperless = setting },
+        SwitchKind.Email => this with { Email = setting },
+        SwitchKind.Text => this with { Text = setting },
+        SwitchKind.Voice => this with { Voice = setting },
+    };
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Audit;
+using BalanceNotifications.Cadence;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// What rides in the state until the tables have it: written in the same write as the change itself, told to the
+/// tables after it, and dropped with the next write once they answered. Telling twice changes nothing.
+/// </summary>
+internal sealed record Outbox
+{
+    public static readonly Outbox Empty = new();
+
+    public ImmutableArray<TrailEntry> Trail { get; init; } = [];
+
+    public ImmutableArray<LedgerEntry> Ledger { get; init; } = [];
+
+    public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+
+    /// <summary>The account's read row changed.</summary>
+    public bool AccountRow { get; init; }
+
+    public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && !AccountRow;
+}

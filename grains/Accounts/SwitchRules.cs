@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>Who may set a switch to what (design.md 4.8).</summary>
+internal static class SwitchRules
+{
+    private static readonly ImmutableArray<SwitchKind> All =
+        [SwitchKind.Paperless, SwitchKind.Email, SwitchKind.Text, SwitchKind.Voice];
+
+    /// <summary>
+    /// What a PUT of an account or a batch column may do: set switches at creation, later lower them; never lift
+    /// <c>optedOut</c> or <c>erroredOut</c>.
+    /// </summary>
+    public static AccountSwitches Patch(
+        AccountSwitches switches, SwitchPatch patch, bool isNew, string actor, DateTimeOffset now)
+    {
+        foreach (var kind in All)
+        {
+            if (patch[kind] is { } wanted && wanted != switches[kind].State
+                && (isNew || switches[kind].State is SwitchState.OptedIn))
+            {
+                switches = switches.With(kind, new(wanted, null, null, now, actor));
+            }
+        }
+
+        return switches;
+    }
+
+    /// <summary>
+    /// The switches a change may not set: lifting takes evidence newer than what set them, so that a form signed last
+    /// year does not undo this year's STOP.
+    /// </summary>
+    public static ImmutableArray<SwitchKind> Refused(AccountSwitches switches, IEnumerable<SwitchChange> changes) =>
+    [
+        .. changes
+            .Where(change => change.State is SwitchState.OptedIn
+                && switches[change.Switch] is { State: not SwitchState.OptedIn } current
+                && (change.Evidence is null
+                    || change.Evidence.At <= (current.Evidence?.At ?? current.ChangedAt ?? DateTimeOffset.MinValue)))
+            .Select(change => change.Switch),
+    ];
+
+    public static AccountSwitches Apply(
+        AccountSwitches switches, IEnumerable<SwitchChange> changes, string actor, DateTimeOffset now) =>
+        changes.Aggregate(switches, (current, change) => current.With(
+            change.Switch, new(change.State, change.Reason, change.Evidence, now, actor)));
+
+    /// <summary>A permanent bounce ends that channel and no other.</summary>
+    public static AccountSwitches ErrorOut(AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>
+        switches.With(KindOf(channel), new(SwitchState.ErroredOut, reason, null, now, "system"));
+
+    /// <summary>An edit of the address lifts <c>erroredOut</c>, and only that (V75).</summary>
+    public static AccountSwitches LiftErrors(
+        AccountSwitches switches, AccountDetails before, AccountDetails after, string actor, DateTimeOffset now)
+    {
+        ReadOnlySpan<SwitchKind> touched = (before.Email != after.Email, before.Phone != after.Phone) switch
+        {
+            (true, true) => [SwitchKind.Email, SwitchKind.Text, SwitchKind.Voice],
+            (true, false) => [SwitchKind.Email],
+            (false, true) => [SwitchKind.Text, SwitchKind.Voice],
+            (false, false) => [],
+        };
+        foreach (var kind in touched)
+        {
+            if (switches[kind].State is SwitchState.ErroredOut)
+            {
+                switches = switches.With(kind, new(SwitchState.OptedIn, "address changed", null, now, actor));
+            }
+        }
+
+        return switches;
+    }
+
+    public static SwitchKind KindOf(Channel channel) => channel switch
+    {
+        Channel.Email => SwitchKind.Email,
+        Channel.Text => SwitchKind.Text,
+        Channel.Voice => SwitchKind.Voice,
+    };
+}

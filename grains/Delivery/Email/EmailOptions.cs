@@ -1,0 +1,51 @@
+using System.Net.Security;
+
+namespace BalanceNotifications.Delivery.Email;
+
+/// <summary>Section <c>Delivery:Email</c>. Checked at start-up: a silo with a wrong setting does not come up.</summary>
+internal sealed class EmailOptions
+{
+    public const string Section = "Delivery:Email";
+
+    /// <summary>By the name that a practice's sender gives as its provider. None: e-mail is not configured.</summary>
+    public Dictionary<string, RelayOptions> Relays { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Null trusts what the system trusts. Not public, hence not bound: only a test may trust a certificate of its own.
+    /// </summary>
+    internal RemoteCertificateValidationCallback? CheckCertificate { get; set; }
+}
+
+/// <summary>Section <c>Delivery:Email:Relays:{name}</c>: one SMTP server that takes our mail.</summary>
+internal sealed class RelayOptions
+{
+    public string Host { get; init; } = "";
+
+    /// <summary>1 to 65535. Null for the usual one: 587 with StartTls, 465 with Tls, 25 with None.</summary>
+    public int? Port { get; init; }
+
+    public RelaySecurity Security { get; init; } = RelaySecurity.StartTls;
+
+    /// <summary>Empty for a relay that trusts the network it is reached from.</summary>
+    public string UserName { get; init; } = "";
+
+    public string Password { get; init; } = "";
+
+    /// <summary>Most connections at a time, which is most messages in flight. 1 to 64.</summary>
+    public int Connections { get; init; } = 16;
+
+    /// <summary>From connecting to the final reply. 1 to 12 seconds.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(12);
+}
+
+internal enum RelaySecurity
+{
+    /// <summary>Plain. For a relay on the same host or a private network only.</summary>
+    None,
+
+    /// <summary>Starts plain and must then turn to TLS; a relay that does not offer it is not used.</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte.</summary>
+    Tls,
+}

@@ -1,0 +1,68 @@
+using System.Net.Security;
+using MailKit.Net.Smtp;
+using MimeKit;
+
+namespace BalanceNotifications.Delivery.Email;
+
+/// <summary>A relay with its places in flight and its connections, never more of these than of those.</summary>
+internal sealed class Relay(RelayOptions options, RemoteCertificateValidationCallback? checkCertificate, TimeProvider clock)
+    : IDisposable
+{
+    private readonly Places _reserved = new(options.Connections);
+
+    // Apart from the reservations, so that the relay's limit holds for a caller without one as well.
+    private readonly Places _inUse = new(options.Connections);
+    private readonly IdleConnections _idle = new(clock);
+
+    public TimeSpan Timeout => options.Timeout;
+
+    public ValueTask<IDisposable?> ReserveAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        _reserved.ReserveAsync(patience, cancellationToken);
+
+    /// <summary>Ends without an exception when the relay has taken the message.</summary>
+    /// <param name="progress">Tells afterwards how far it came.</param>
+    public async Task SendAsync(MimeMessage message, SmtpProgress progress, CancellationToken cancellationToken)
+    {
+        using var place = await _inUse.TakeAsync(cancellationToken);
+        if (_idle.Take() is { } reused)
+        {
+            try
+            {
+                await SendOverAsync(reused, message, progress, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (IsStale(e) && !progress.HandedOver && !cancellationToken.IsCancellationRequested)
+            {
+                // The relay closed it while it was idle. Nothing has left, so a fresh one may try, once.
+            }
+        }
+
+        var fresh = await RelayConnection.OpenAsync(options, checkCertificate, progress, cancellationToken);
+        await SendOverAsync(fresh, message, progress, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _idle.Dispose();
+        _reserved.Dispose();
+        _inUse.Dispose();
+    }
+
+    private async Task SendOverAsync(
+        RelayConnection connection, MimeMessage message, SmtpProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.SendAsync(message, progress, cancellationToken);
+        }
+        finally
+        {
+            _idle.Return(connection);
+        }
+    }
+
+    // RFC 5321 3.8: a relay that closes an idle connection may say 421 before, read as the answer to our next command.
+    private static bool IsStale(Exception e) =>
+        SmtpFailure.IsConnectionLoss(e)
+        || e is SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using BalanceNotifications.Notifications;
+using MimeKit;
+
+namespace BalanceNotifications.Delivery;
+
+/// <summary>Makes the e-mail of a notification: the same for a relay and for a pickup folder. Pure.</summary>
+internal static class MimeComposer
+{
+    /// <param name="date">What the message says about when it was written.</param>
+    /// <returns>False, with the refusal, when the practice has no usable sender or the recipient no usable address.</returns>
+    public static bool TryCompose(
+        OutgoingMessage message,
+        DateTimeOffset date,
+        [NotNullWhen(true)] out MimeMessage? mime,
+        [NotNullWhen(false)] out DeliveryResult.Rejected? refusal)
+    {
+        (mime, refusal) = (null, null);
+        if (message.Senders.Email is not { } sender || !TryParse(sender.From, out var from))
+        {
+            refusal = new DeliveryResult.Rejected(Reason.SenderNotConfigured, RejectionCause.Sender);
+            return false;
+        }
+
+        if (!TryParse(message.To, out var to))
+        {
+            refusal = new DeliveryResult.Rejected(Reason.InvalidAddress, RejectionCause.Recipient);
+            return false;
+        }
+
+        from.Name = OneLine(message.SenderName);
+        mime = new MimeMessage([from], [to], OneLine(message.Message.Subject ?? ""), Body(message))
+        {
+            Date = date,
+
+            // The same for every attempt, so that a mailbox can tell a message sent again in doubt from a second one.
+            MessageId = $"{message.NotificationId:n}@{MailboxAddress.IdnMapping.Encode(from.Domain)}",
+        };
+
+        // RFC 3834: keeps out-of-office replies away from the practice's inbox.
+        mime.Headers.Add("Auto-Submitted", "auto-generated");
+        if (sender.ReplyTo is { } replyTo && TryParse(replyTo, out var reply))
+        {
+            mime.ReplyTo.Add(reply);
+        }
+
+        return true;
+    }
+
+    private static MimeEntity Body(OutgoingMessage message)
+    {
+        var plain = new TextPart("plain") { Text = message.Message.Text };
+        if (message.Message.Html is not { } html)
+        {
+            return plain;
+        }
+
+        // RFC 2046 5.1.4: the last part is the one preferred.
+        return new MultipartAlternative { plain, new TextPart("html") { Text = html } };
+    }
+
+    private static bool TryParse(string address, [NotNullWhen(true)] out MailboxAddress? mailbox) =>
+        MailboxAddress.TryParse(address, out mailbox)
+        && !address.Any(char.IsControl)
+        && mailbox.Address == address.Trim()
+        && mailbox.LocalPart.Length > 0
+        && mailbox.Domain.Length > 0;
+
+    // A line break in a header would start a header of somebody else's choosing.
+    private static string OneLine(string text) =>
+        string.Create(text.Length, text, static (line, source) =>
+        {
+            for (var i = 0; i < line.Length; i++)
+            {
+                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace BalanceNotifications.Delivery.Text;
+
+/// <summary>
+/// One account of Twilio's REST API, version 2010-04-01, as far as we use it (docs/decisions/0002-twilio-client.md).
+/// </summary>
+internal sealed class TwilioClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly Uri _messages;
+
+    public TwilioClient(TwilioAccountOptions account)
+    {
+        // Not from IHttpClientFactory: whatever a host adds to all its clients (a retry, a request log) would reach
+        // this one too, and a text must go out at most once.
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            MaxConnectionsPerServer = account.Connections,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // follows DNS
+        })
+        {
+            Timeout = account.Timeout,
+            MaxResponseContentBufferSize = 64 * 1024,
+        };
+        var credentials = Encoding.UTF8.GetBytes($"{account.AccountSid}:{account.AuthToken}");
+        _http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(credentials));
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+
+        var root = account.BaseAddress.AbsoluteUri.TrimEnd('/');
+        _messages = new Uri($"{root}/2010-04-01/Accounts/{account.AccountSid}/Messages.json");
+    }
+
+    /// <summary>Creates a message. Throws <see cref="HttpRequestException"/> and <see cref="OperationCanceledException"/>.</summary>
+    /// <param name="handOver">Tells afterwards whether Twilio may have taken it.</param>
+    public async Task<(HttpStatusCode Status, TwilioAnswer Answer)> CreateMessageAsync(
+        TwilioMessage message, HandOver handOver, CancellationToken cancellationToken)
+    {
+        using var form = new ObservedForm(message.ToForm(), handOver);
+        using var response = await _http.PostAsync(_messages, form, cancellationToken);
+        return (response.StatusCode, await ReadAsync(response, cancellationToken));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<TwilioAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<TwilioAnswer>(cancellationToken) ?? TwilioAnswer.Empty;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            // A proxy's page. The status alone must do.
+            return TwilioAnswer.Empty;
+        }
+    }
+
+    private sealed class ObservedForm(IEnumerable<KeyValuePair<string, string>> fields, HandOver handOver)
+        : FormUrlEncodedContent(fields)
+    {
+        // Called when the connection stands and the body is to be written: before it, nothing has been sent that
+        // Twilio could act upon.
+        protected override Task SerializeToStreamAsync(
+            Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            handOver.Began = true;
+            return base.SerializeToStreamAsync(stream, context, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Whether a request's body began to leave.</summary>
+internal sealed class HandOver
+{
+    public bool Began { get; set; }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+
+namespace BalanceNotifications.Delivery.Text;
+
+internal sealed class TwilioOptionsValidator : IValidateOptions<TwilioOptions>
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    // A grain's turn must end well before Orleans gives its callers up at 30 seconds.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    public ValidateOptionsResult Validate(string? name, TwilioOptions options)
+    {
+        var failures = options.Accounts.SelectMany(account => Check(account.Key, account.Value)).ToList();
+        if (options.CallbackUrl is { } url && (!IsHttp(url) || url.Query.Length > 0))
+        {
+            failures.Add($"{TwilioOptions.Section}:CallbackUrl must be an absolute http or https address without a query.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Check(string name, TwilioAccountOptions account)
+    {
+        var section = $"{TwilioOptions.Section}:Accounts:{name}";
+        if (!account.AccountSid.StartsWith("AC", StringComparison.Ordinal)
+            || !account.AccountSid.All(char.IsAsciiLetterOrDigit))
+        {
+            yield return $"{section}:AccountSid is required, AC and letters and digits.";
+        }
+
+        if (account.AuthToken.Length == 0)
+        {
+            yield return $"{section}:AuthToken is required.";
+        }
+
+        if (!IsHttp(account.BaseAddress))
+        {
+            yield return $"{section}:BaseAddress must be an absolute http or https address.";
+        }
+
+        if (account.Connections is < 1 or > 100)
+        {
+            yield return $"{section}:Connections must be 1 to 100.";
+        }
+
+        if (account.Timeout < Shortest || account.Timeout > Longest)
+        {
+            yield return $"{section}:Timeout must be 00:00:01 to 00:00:10.";
+        }
+    }
+
+    private static bool IsHttp(Uri url) =>
+        url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
+}

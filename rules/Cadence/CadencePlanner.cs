@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+using BalanceNotifications.Zones;
+
+namespace BalanceNotifications.Cadence;
+
+/// <summary>Turns a statement into notifications. No I/O and no clock: same inputs, same plan, same ids.</summary>
+public static class CadencePlanner
+{
+    public static CadencePlan Plan(CadenceRequest request)
+    {
+        if (LevelOf(request.Profile, request.DunningCount) is not { } level)
+        {
+            return CadencePlan.Nothing(Reason.DunningLimit);
+        }
+
+        var zones = RecipientZones.Of(request.Recipient.Details, request.Practice.TimeZone);
+        var hours = new ContactHours(request.Practice.ContactHours, zones.All);
+        var notifications = request.Profile.Notifications
+            .Where(rule => Applies(rule, level, request.Recipient))
+            .Select(rule => Plan(rule, level, request, zones.Primary, hours))
+            .OrderBy(notification => notification.DueAt)
+            .ToImmutableArray();
+
+        return notifications.IsEmpty
+            ? CadencePlan.Nothing(Reason.NoRule, level)
+            : new CadencePlan(level, notifications, null);
+    }
+
+    /// <summary>The highest dunning level reached (V19); the last one repeats without a limit (V40).</summary>
+    /// <returns>Null where the limit is passed and the account belongs on the pre-collections list (V41).</returns>
+    public static int? LevelOf(StatementProfile profile, int dunningCount) =>
+        dunningCount <= profile.DunningLevels ? dunningCount
+        : profile.NoDunningLimit ? profile.DunningLevels
+        : null;
+
+    private static bool Applies(NotificationRule rule, int level, Recipient recipient) =>
+        (rule.Level is null || rule.Level == level) && rule.Audience switch
+        {
+            Audience.Everyone => true,
+            Audience.Paperless => recipient.Paperless,
+            Audience.NotPaperless => !recipient.Paperless,
+            Audience.CardOnFile => recipient.Details.Card is not null,
+            Audience.NoCardOnFile => recipient.Details.Card is null,
+        };
+
+    private static PlannedNotification Plan(
+        NotificationRule rule, int level, CadenceRequest request, TimeZoneInfo zone, ContactHours hours)
+    {
+        var anchor = rule.Anchor switch
+        {
+            Anchor.StatementDate => request.Statement.StatementDate,
+            Anchor.DueDate => request.Statement.DueDate,
+        };
+        var date = rule.Send switch
+        {
+            SendWhen.Before => anchor.AddDays(-rule.Days),
+            SendWhen.On => anchor,
+            SendWhen.After => anchor.AddDays(rule.Days),
+        };
+        var plannedAt = LocalTime.Resolve(date, rule.Time, zone);
+        var dueAt = hours.FirstAllowed(plannedAt) ?? plannedAt;
+        DateTimeOffset? uselessFrom = null;
+        if (rule.Send is SendWhen.Before)
+        {
+            // A reminder of a coming date never arrives after it: it goes out earlier instead.
+            uselessFrom = LocalTime.Resolve(anchor.AddDays(1), TimeOnly.MinValue, zone);
+            dueAt = dueAt < uselessFrom ? dueAt : hours.LastOpeningBefore(anchor, zone) ?? dueAt;
+        }
+
+        return new PlannedNotification
+        {
+            Id = NotificationId.Of(
+                request.Salt, plannedAt, request.AccountKey, request.Statement.Id, rule.Id, rule.Channel),
+            StatementId = request.Statement.Id,
+            Batch = request.Statement.Batch,
+            Profile = request.ProfileId,
+            ProfileRevision = request.ProfileRevision,
+            Rule = rule.Id,
+            Level = level,
+            Channel = rule.Channel,
+            Purpose = rule.Purpose,
+            Template = rule.Template,
+            TemplateRevision = request.TemplateRevisions[rule.Template],
+            MinimumBalance = Money.Max(rule.MinimumBalance ?? Money.Zero, request.Profile.MinimumBalance ?? Money.Zero),
+            PlannedAt = plannedAt,
+            DueAt = dueAt,
+            UselessFrom = uselessFrom,
+            ExpiresAfterHours = rule.ExpiresAfterHours,
+            Sequence = 1,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+
+namespace BalanceNotifications.Cadence;
+
+/// <summary>Everything a plan follows from.</summary>
+/// <param name="Salt">The practice's, for the ids.</param>
+/// <param name="AccountKey">The account's keyed hash, for the ids.</param>
+/// <param name="DunningCount">With this statement counted.</param>
+/// <param name="TemplateRevisions">The revision in force of each template that the profile names.</param>
+public sealed record CadenceRequest(
+    byte[] Salt,
+    string AccountKey,
+    PracticeSettings Practice,
+    Guid ProfileId,
+    int ProfileRevision,
+    StatementProfile Profile,
+    IReadOnlyDictionary<Guid, int> TemplateRevisions,
+    StatementFacts Statement,
+    Recipient Recipient,
+    int DunningCount);
+
+/// <summary>What of a statement decides its cadence.</summary>
+public sealed record StatementFacts(string Id, DateOnly StatementDate, DateOnly DueDate, Guid? Batch);
+
+/// <summary>What of an account decides its cadence.</summary>
+public sealed record Recipient(AccountDetails Details, bool Paperless);
+
+/// <param name="Level">The dunning level the statement is billed at; 0 where the limit is passed.</param>
+/// <param name="Why">Why nothing was planned; null when something was.</param>
+public sealed record CadencePlan(int Level, ImmutableArray<PlannedNotification> Notifications, string? Why)
+{
+    public static CadencePlan Nothing(string why, int level = 0) => new(level, [], why);
+}

@@ -1,0 +1,100 @@
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Templates;
+
+namespace BalanceNotifications.Cadence;
+
+/// <summary>
+/// One notification of a cadence, from plan to end. Frozen at the plan: profile, template, and what the rule asked.
+/// Part of the stored account state: members are only ever added.
+/// </summary>
+public sealed record PlannedNotification
+{
+    public required Guid Id { get; init; }
+
+    public required string StatementId { get; init; }
+
+    public Guid? Batch { get; init; }
+
+    public required Guid Profile { get; init; }
+
+    public required int ProfileRevision { get; init; }
+
+    public required string Rule { get; init; }
+
+    public required int Level { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    public required NotificationPurpose Purpose { get; init; }
+
+    public required Guid Template { get; init; }
+
+    public required int TemplateRevision { get; init; }
+
+    /// <summary>The higher of the rule's and the profile's; the practice's is read when it is sent (V63).</summary>
+    public Money MinimumBalance { get; init; }
+
+    /// <summary>Anchor, rule and zone. Never changes.</summary>
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>The first allowed instant from there; a deferral moves it.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Not tried again before; null when nothing asked to wait.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Allowed time after <see cref="DueAt"/> from which on it is no use any more.</summary>
+    public required int ExpiresAfterHours { get; init; }
+
+    /// <summary>A reminder of a coming date is no use from here on; null for other rules.</summary>
+    public DateTimeOffset? UselessFrom { get; init; }
+
+    public NotificationStatus Status { get; init; } = NotificationStatus.Scheduled;
+
+    /// <summary>A code of <see cref="Notifications.Reason"/>, or a provider's; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Times it was handed to a provider.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Times it was sent again because the outcome was unknown.</summary>
+    public int ResentInDoubt { get; init; }
+
+    /// <summary>When the current attempt was begun; null when none is.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
+
+    public string? ProviderId { get; init; }
+
+    public int? Segments { get; init; }
+
+    /// <summary>The address with most of it hidden.</summary>
+    public string? To { get; init; }
+
+    /// <summary>What was merged into the template; null before it was composed.</summary>
+    public MergeValues? Merge { get; init; }
+
+    /// <summary>Version of the renderer that made the message; null before.</summary>
+    public int? Renderer { get; init; }
+
+    /// <summary>SHA-256 of the message as it left; null before.</summary>
+    public byte[]? MessageHash { get; init; }
+
+    /// <summary>Counts the changes: history takes a row only if its sequence is higher than what it has.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>When it is next to be looked at.</summary>
+    public DateTimeOffset NextAt => RetryAt is { } retry && retry > DueAt ? retry : DueAt;
+
+    /// <summary>Planned or in flight: something is still to be done.</summary>
+    public bool IsOpen => Status is NotificationStatus.Scheduled or NotificationStatus.Deferred
+        or NotificationStatus.Sending;
+
+    /// <summary>Not handed to a provider yet.</summary>
+    public bool IsUnsent => Status is NotificationStatus.Scheduled or NotificationStatus.Deferred;
+
+    /// <summary>The next entry of its trail.</summary>
+    public PlannedNotification Become(NotificationStatus status, string? reason) =>
+        this with { Status = status, Reason = reason, Sequence = Sequence + 1 };
+}

@@ -1,0 +1,27 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Practices;
+
+namespace BalanceNotifications.Sending;
+
+/// <summary>Everything a decision follows from, as it stands at the moment of sending.</summary>
+/// <param name="AmountDue">What is left to pay of the statement.</param>
+/// <param name="Superseded">A later statement has taken this one's place.</param>
+/// <param name="Switch">The channel's switch.</param>
+/// <param name="Suppressed">The address is on the practice's list of those not to write to.</param>
+/// <param name="Address">Where it would go; null when there is none.</param>
+/// <param name="InstallationPaused">The one switch that stops everything.</param>
+public sealed record SendFacts(
+    PlannedNotification Notification,
+    Money Balance,
+    Money AmountDue,
+    bool Superseded,
+    IReadOnlyList<Hold> Holds,
+    SwitchState Switch,
+    bool Consented,
+    bool Suppressed,
+    string? Address,
+    bool TemplateActive,
+    PracticeSettings Practice,
+    ContactHours Hours,
+    bool InstallationPaused);

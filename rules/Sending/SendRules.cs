@@ -1,0 +1,67 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Contact;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Sending;
+
+/// <summary>
+/// Decides, at the moment of sending, whether a notification may leave. The order of the questions is part of the
+/// contract: it decides which reason a biller reads.
+/// </summary>
+public static class SendRules
+{
+    /// <summary>How long what is paused waits before it is asked again.</summary>
+    public static readonly TimeSpan PauseRetry = TimeSpan.FromMinutes(1);
+
+    public static SendDecision Decide(SendFacts facts, DateTimeOffset now) =>
+        Refusal(facts, now) is { } reason ? new SendDecision.WillNotSend(reason)
+        : facts.InstallationPaused || facts.Practice.Paused
+            ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
+        : facts.Hours.Includes(now) ? new SendDecision.Send()
+        : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
+        : new SendDecision.WillNotSend(Reason.Expired);
+
+    private static string? Refusal(SendFacts facts, DateTimeOffset now) =>
+        facts.Notification.Status is NotificationStatus.Cancelled ? Reason.Cancelled
+        : facts.Holds.Any(hold => hold.Until is null || hold.Until > now) ? Reason.Hold
+        : facts.Balance <= Money.Zero || facts.AmountDue <= Money.Zero ? Reason.NothingOwed
+        : facts.Balance < MinimumOf(facts) ? Reason.BelowMinimum
+        : PreferenceRefusal(facts)
+        ?? AddressRefusal(facts)
+        ?? (facts.Superseded ? Reason.Superseded
+            : IsExpired(facts, now) ? Reason.Expired
+            : SetupRefusal(facts));
+
+    /// <summary>The highest of the settings wins (V63).</summary>
+    private static Money MinimumOf(SendFacts facts) =>
+        Money.Max(facts.Notification.MinimumBalance, facts.Practice.MinimumBalance);
+
+    private static string? PreferenceRefusal(SendFacts facts) => facts.Switch switch
+    {
+        SwitchState.OptedOut => Reason.OptedOut,
+        SwitchState.ErroredOut => Reason.ErroredOut,
+        SwitchState.OptedIn when facts.Suppressed => Reason.OptedOut,
+        // 47 CFR 64.1200: texts and artificial voices need consent; an e-mail needs only the switch.
+        SwitchState.OptedIn when facts.Notification.Channel is not Channel.Email && !facts.Consented =>
+            Reason.NoConsent,
+        SwitchState.OptedIn => null,
+    };
+
+    private static string? AddressRefusal(SendFacts facts) =>
+        string.IsNullOrEmpty(facts.Address) ? Reason.NoAddress
+        : facts.Notification.Channel is Channel.Email && !EmailAddress.IsValid(facts.Address) ? Reason.InvalidAddress
+        : facts.Notification.Channel is not Channel.Email && !PhoneNumber.TryNormalise(facts.Address, out _)
+            ? Reason.InvalidAddress
+        : null;
+
+    private static bool IsExpired(SendFacts facts, DateTimeOffset now) =>
+        facts.Notification.UselessFrom <= now
+        || facts.Hours.OpenTimeBetween(facts.Notification.DueAt, now)
+            > TimeSpan.FromHours(facts.Notification.ExpiresAfterHours);
+
+    private static string? SetupRefusal(SendFacts facts) =>
+        !facts.TemplateActive ? Reason.TemplateInactive
+        : !facts.Practice.Active ? Reason.PracticeInactive
+        : !facts.Practice.Channels[facts.Notification.Channel] ? Reason.ChannelOff
+        : null;
+}

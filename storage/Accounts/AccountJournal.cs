@@ -1,0 +1,180 @@
+using System.Text.Json;
+using BalanceNotifications.Cadence;
+using Npgsql;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// Writes what accounts tell: notifications with trail and counts, ledger, audit, and the read row. One call is one
+/// round trip and one transaction, and telling the same page again changes nothing.
+/// </summary>
+public sealed class AccountJournal(NpgsqlDataSource database)
+{
+    // Serialises two activations of one account, so that the counts below see what the other wrote.
+    private const string Lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
+
+    // A row is only replaced by a higher sequence, and only a replaced row moves the counts.
+    private const string WriteNotifications = """
+        with told as (
+            select * from jsonb_to_recordset($4) as t(
+                id uuid, statement_id text, batch uuid, profile uuid, profile_revision integer, rule text,
+                level smallint, channel smallint, purpose smallint, status smallint, reason text, recipient text,
+                planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
+                resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
+                template_revision integer, merge jsonb, renderer smallint, message_hash text, sequence integer)
+        ),
+        before as (
+            select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
+            from notification n join told on told.id = n.id
+        ),
+        written as (
+            insert into notification as n (
+                id, practice_id, account_key, account, statement_id, batch, profile_id, profile_revision, rule, level,
+                channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
+                provider_id, segments, template_id, template_revision, merge, renderer, message_hash, sequence)
+            select id, $1, $2, $3, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
+                status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
+                segments, template, template_revision, merge, renderer, decode(message_hash, 'base64'), sequence
+            from told
+            on conflict (id) do update set
+                status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
+                due_at = excluded.due_at, sent_at = excluded.sent_at, attempts = excluded.attempts,
+                resent_in_doubt = excluded.resent_in_doubt, provider_id = excluded.provider_id,
+                segments = excluded.segments, merge = excluded.merge, renderer = excluded.renderer,
+                message_hash = excluded.message_hash, sequence = excluded.sequence
+            where n.sequence < excluded.sequence
+            returning n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
+        )
+        insert into notification_delta (practice_id, day, channel, profile_id, batch, status, change)
+        select practice_id, (planned_at at time zone 'UTC')::date, channel, profile_id, batch, status, sum(change)
+        from (
+            select w.practice_id, w.planned_at, w.channel, w.profile_id, w.batch, w.status, 1 as change
+            from written w
+            union all
+            select b.practice_id, b.planned_at, b.channel, b.profile_id, b.batch, b.status, -1
+            from before b join written w on w.id = b.id
+        ) changes
+        group by 1, 2, 3, 4, 5, 6
+        having sum(change) <> 0
+        """;
+
+    private const string WriteTrail = """
+        insert into notification_trail (notification_id, sequence, practice_id, at, status, reason, actor)
+        select t.notification, t.sequence, $1, t.at, t.status, t.reason, t.actor
+        from jsonb_to_recordset($2) as t(
+            notification uuid, sequence integer, at timestamptz, status smallint, reason text, actor text)
+        on conflict do nothing
+        """;
+
+    private const string WriteLedger = """
+        insert into ledger (practice_id, account_key, kind, id, body_hash, answer)
+        select $1, $2, l.kind, l.id, l.body_hash, l.answer
+        from jsonb_to_recordset($3) as l(kind smallint, id text, body_hash text, answer jsonb)
+        on conflict do nothing
+        """;
+
+    private const string WriteAudit = """
+        insert into audit (practice_id, id, at, actor, action, subject, detail)
+        select $1, a.id, a.at, a.actor, a.action, a.subject, a.detail
+        from jsonb_to_recordset($2) as a(
+            id uuid, at timestamptz, actor text, action text, subject text, detail jsonb)
+        on conflict do nothing
+        """;
+
+    private const string WriteRow = """
+        insert into account as a (
+            practice_id, account_key, number, first_name, last_name, email_hash, phone_hash, balance, next_due, sequence)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (practice_id, account_key) do update set
+            first_name = excluded.first_name, last_name = excluded.last_name, email_hash = excluded.email_hash,
+            phone_hash = excluded.phone_hash, balance = excluded.balance, next_due = excluded.next_due,
+            sequence = excluded.sequence
+        where a.sequence < excluded.sequence
+        """;
+
+    public async Task WriteAsync(AccountPage page, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        var practice = page.Key.Practice;
+        var key = page.Key.Hash;
+        batch.Add(Lock, Database.Value(page.Key.ToString()));
+        if (!page.Trail.IsEmpty)
+        {
+            var told = page.Trail.Select(entry => entry.Notification).ToHashSet();
+            batch.Add(
+                WriteNotifications,
+                Database.Value(practice), Database.Value(key), Database.Value(page.Number),
+                Database.Jsonb(Rows(page.Notifications.Where(notification => told.Contains(notification.Id)))));
+            batch.Add(WriteTrail, Database.Value(practice), Database.Jsonb(Rows(page.Trail)));
+        }
+
+        if (!page.Ledger.IsEmpty)
+        {
+            batch.Add(
+                WriteLedger, Database.Value(practice), Database.Value(key), Database.Jsonb(Rows(page.Ledger)));
+        }
+
+        if (!page.Audit.IsEmpty)
+        {
+            batch.Add(WriteAudit, Database.Value(practice), Database.Jsonb(Rows(page.Audit)));
+        }
+
+        if (page.Row is { } row)
+        {
+            batch.Add(
+                WriteRow,
+                Database.Value(practice), Database.Value(key), Database.Value(page.Number),
+                Database.Value(row.FirstName), Database.Value(row.LastName),
+                Database.Value(row.EmailHash), Database.Value(row.PhoneHash),
+                Database.Value(row.Balance.ToDecimal()), Database.Value(row.NextDue), Database.Value(row.Sequence));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static string Rows(IEnumerable<PlannedNotification> notifications) => Rows(notifications.Select(
+        n => new
+        {
+            n.Id,
+            n.StatementId,
+            n.Batch,
+            n.Profile,
+            n.ProfileRevision,
+            n.Rule,
+            n.Level,
+            Channel = (int)n.Channel,
+            Purpose = (int)n.Purpose,
+            Status = (int)n.Status,
+            n.Reason,
+            Recipient = n.To,
+            n.PlannedAt,
+            DueAt = n.NextAt,
+            n.SentAt,
+            n.Attempts,
+            n.ResentInDoubt,
+            n.ProviderId,
+            n.Segments,
+            n.Template,
+            n.TemplateRevision,
+            n.Merge,
+            n.Renderer,
+            n.MessageHash,
+            n.Sequence,
+        }));
+
+    private static string Rows(IEnumerable<TrailEntry> trail) => Rows(trail.Select(
+        t => new { t.Notification, t.Sequence, t.At, Status = (int)t.Status, t.Reason, t.Actor }));
+
+    private static string Rows(IEnumerable<LedgerEntry> ledger) => Rows(ledger.Select(
+        l => new { Kind = (int)l.Kind, l.Id, l.BodyHash, Answer = JsonDocument.Parse(l.Answer).RootElement }));
+
+    private static string Rows(IEnumerable<Audit.AuditEntry> audit) => Rows(audit.Select(
+        a => new { a.Id, a.At, a.Actor, a.Action, a.Subject, Detail = JsonDocument.Parse(a.Detail).RootElement }));
+
+    private static string Rows<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, RowJson);
+
+    private static readonly JsonSerializerOptions RowJson = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Audit;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What one account has to tell the tables, in one transaction.</summary>
+/// <param name="Notifications">As they are now; only those of the trail are written.</param>
+/// <param name="Row">The read row; null when it did not change.</param>
+public sealed record AccountPage(
+    AccountKey Key,
+    string Number,
+    ImmutableArray<PlannedNotification> Notifications,
+    ImmutableArray<TrailEntry> Trail,
+    ImmutableArray<LedgerEntry> Ledger,
+    ImmutableArray<AuditEntry> Audit,
+    AccountRow? Row);
+
+/// <summary>One step of a notification. Append-only: the key is notification and sequence.</summary>
+/// <param name="Actor">A key's name, or <c>system</c>.</param>
+public sealed record TrailEntry(
+    Guid Notification, int Sequence, DateTimeOffset At, NotificationStatus Status, string? Reason, string Actor);
+
+/// <summary>What the ledger remembers of. The numbers are stored; they never change.</summary>
+public enum LedgerKind
+{
+    Statement = 1,
+    Posting = 2,
+}
+
+/// <param name="BodyHash">Tells a repeat from a reused id.</param>
+/// <param name="Answer">The first answer, as JSON.</param>
+public sealed record LedgerEntry(LedgerKind Kind, string Id, string BodyHash, string Answer);
+
+/// <summary>The read row of an account, for lists and search.</summary>
+/// <param name="NextDue">When its next notification is due; null when none is planned.</param>
+public sealed record AccountRow(
+    string FirstName,
+    string LastName,
+    byte[]? EmailHash,
+    byte[]? PhoneHash,
+    Money Balance,
+    DateTimeOffset? NextDue,
+    long Sequence);

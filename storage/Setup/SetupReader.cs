@@ -1,0 +1,117 @@
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+using BalanceNotifications.Templates;
+using Npgsql;
+
+namespace BalanceNotifications.Setup;
+
+/// <summary>Practices, profiles and templates as the silo reads them: by our own ids, across organisations.</summary>
+public sealed class SetupReader(NpgsqlDataSource database)
+{
+    // Served by the primary key.
+    private const string FindPractice = """
+        select organisation, slug, salt, revision, settings::text from practice where id = $1
+        """;
+
+    // A practice has a handful of profiles; the primary key's prefix serves it.
+    private const string FindApproved = """
+        select p.id, r.revision, r.body::text
+        from profile p
+        join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+            and r.revision = p.approved_revision
+        where p.practice_id = $1
+            and case when $2::text is null
+                then (r.body ->> 'default')::boolean and r.body ->> 'usedFor' = $3
+                else p.id::text = lower($2) or r.body ->> 'name' = $2 end
+        order by p.id
+        limit 1
+        """;
+
+    private const string FindTemplates = "select id, revision from template where practice_id = $1 and id = any ($2)";
+
+    private const string FindTemplate = """
+        select body::text,
+            -- Whether the template is in use is asked of its newest revision, not of the frozen one.
+            (select (n.body ->> 'active')::boolean
+             from template t
+             join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
+                and n.revision = t.revision
+             where t.practice_id = r.practice_id and t.id = r.template_id)
+        from template_revision r
+        where practice_id = $1 and template_id = $2 and revision = $3
+        """;
+
+    /// <summary>Null when there is none.</summary>
+    public async Task<Practice?> FindPracticeAsync(int id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindPractice);
+        command.Parameters.Add(Database.Value(id));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Practice(
+                id, reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetInt32(3),
+                Database.FromJson<PracticeSettings>(reader.GetString(4)))
+            : null;
+    }
+
+    /// <summary>The approved revision of a profile.</summary>
+    /// <param name="idOrName">Null for the practice's default of this use.</param>
+    /// <returns>Null when there is none, or none of its revisions was approved.</returns>
+    public async Task<ApprovedProfile?> FindApprovedAsync(
+        int practice, string? idOrName, ProfileUse use, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindApproved);
+        command.Parameters.Add(Database.Value(practice));
+        command.Parameters.Add(Database.Value(idOrName));
+        command.Parameters.Add(Database.Value(use is ProfileUse.Statements ? "statements" : "invoices"));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var id = reader.GetGuid(0);
+        var revision = reader.GetInt32(1);
+        var profile = Database.FromJson<StatementProfile>(reader.GetString(2));
+        await reader.DisposeAsync();
+        return new ApprovedProfile(
+            id, revision, profile, await TemplateRevisionsAsync(practice, profile, cancellationToken));
+    }
+
+    /// <summary>One frozen revision, and whether its template is in use today. Null when there is none.</summary>
+    public async Task<FrozenTemplate?> FindTemplateAsync(
+        int practice, Guid id, int revision, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindTemplate);
+        command.Parameters.Add(Database.Value(practice));
+        command.Parameters.Add(Database.Value(id));
+        command.Parameters.Add(Database.Value(revision));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new FrozenTemplate(Database.FromJson<MessageTemplate>(reader.GetString(0)), reader.GetBoolean(1))
+            : null;
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, int>> TemplateRevisionsAsync(
+        int practice, StatementProfile profile, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindTemplates);
+        command.Parameters.Add(Database.Value(practice));
+        command.Parameters.Add(Database.Value(profile.Notifications.Select(rule => rule.Template).ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var revisions = new Dictionary<Guid, int>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            revisions.Add(reader.GetGuid(0), reader.GetInt32(1));
+        }
+
+        return revisions;
+    }
+}
+
+/// <summary>The revision of a profile that plans, with the template revisions in force.</summary>
+public sealed record ApprovedProfile(
+    Guid Id, int Revision, StatementProfile Profile, IReadOnlyDictionary<Guid, int> Templates);
+
+/// <param name="Active">False when the template was taken out of use after the plan.</param>
+public sealed record FrozenTemplate(MessageTemplate Template, bool Active);

@@ -1,0 +1,119 @@
+using BalanceNotifications.Fixtures;
+using Microsoft.Extensions.Time.Testing;
+using MimeKit;
+using Xunit;
+
+namespace BalanceNotifications.Delivery;
+
+public sealed class EmailMessageTests : IAsyncLifetime
+{
+    private readonly ScriptedSmtpServer _server = new("PIPELINING", "8BITMIME");
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_carries_both_parts_with_plain_text_first()
+    {
+        var received = await SendAsync(Outgoing.Email());
+
+        var parts = Assert.IsType<MultipartAlternative>(received.Body);
+        Assert.Equal(["text/plain", "text/html"], parts.Select(part => part.ContentType.MimeType));
+        Assert.Equal("You owe $ 120.00", received.TextBody!.TrimEnd());
+        Assert.Equal("<p>You owe <b>$ 120.00</b></p>", received.HtmlBody!.TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_message_without_html_is_plain()
+    {
+        var received = await SendAsync(Outgoing.Email(html: null));
+
+        Assert.Equal("text/plain", received.Body!.ContentType.MimeType);
+    }
+
+    [Fact]
+    public async Task Sender_recipient_and_reply_address_are_in_the_header()
+    {
+        var received = await SendAsync(Outgoing.Email(senderName: "Clínica del Norte, Inc."));
+
+        Assert.Equal(new MailboxAddress("Clínica del Norte, Inc.", "billing@north.example"), received.From.Mailboxes.Single());
+        Assert.Equal("office@north.example", received.ReplyTo.Mailboxes.Single().Address);
+        Assert.Equal("ann@home.example", received.To.Mailboxes.Single().Address);
+        Assert.Contains("MAIL FROM:<billing@north.example>", _server.Commands.Single(c => c.StartsWith("MAIL", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_subject_in_any_script_arrives_as_it_was_written()
+    {
+        var received = await SendAsync(Outgoing.Email(subject: "Su saldo – 余额 – баланс 💳"));
+
+        Assert.Equal("Su saldo – 余额 – баланс 💳", received.Subject);
+    }
+
+    [Fact]
+    public async Task A_line_break_in_subject_or_name_starts_no_header_of_its_own()
+    {
+        var received = await SendAsync(
+            Outgoing.Email(subject: "Balance\r\nBcc: eve@evil.example", senderName: "North\r\nX-Evil: 1"));
+
+        Assert.Empty(received.Bcc);
+        Assert.False(received.Headers.Contains("X-Evil"));
+    }
+
+    [Fact]
+    public async Task The_message_says_that_no_person_sent_it()
+    {
+        var received = await SendAsync(Outgoing.Email());
+
+        Assert.Equal("auto-generated", received.Headers["Auto-Submitted"]);
+    }
+
+    [Fact]
+    public async Task The_date_is_the_clocks()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 8, 15, 4, 5, TimeSpan.Zero));
+
+        var received = await SendAsync(Outgoing.Email(), clock);
+
+        Assert.Equal(clock.GetUtcNow(), received.Date);
+    }
+
+    [Fact]
+    public async Task Every_attempt_of_a_notification_has_the_same_Message_Id()
+    {
+        var id = Guid.Parse("01939c5e-1111-8222-9333-444455556666");
+
+        var first = await SendAsync(Outgoing.Email(id: id, attempt: 1));
+        var second = await SendAsync(Outgoing.Email(id: id, attempt: 2));
+
+        Assert.Equal("01939c5e111182229333444455556666@north.example", first.MessageId);
+        Assert.Equal(first.MessageId, second.MessageId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ann")]
+    [InlineData("ann@")]
+    [InlineData("Ann <ann@home.example>")]
+    [InlineData("ann@home.example, eve@evil.example")]
+    [InlineData("\"ann\r\nRCPT TO:<eve@evil.example>\"@home.example")]
+    public async Task An_unusable_address_is_the_recipients_affair(string to)
+    {
+        using var channel = EmailSetup.Channel(_server);
+
+        var result = await channel.SendAsync(Outgoing.Email(to), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new DeliveryResult.Rejected("invalidAddress", RejectionCause.Recipient), result);
+        Assert.Equal(0, _server.Connections);
+    }
+
+    private async Task<MimeMessage> SendAsync(OutgoingMessage message, TimeProvider? clock = null)
+    {
+        using var channel = EmailSetup.Channel(EmailSetup.Plain(_server.Port), clock);
+        var result = await channel.SendAsync(message, TestContext.Current.CancellationToken);
+        var received = _server.Received[^1].Message;
+        Assert.Equal(new DeliveryResult.Accepted(received.MessageId, null), result);
+        return received;
+    }
+}
