@@ -1,0 +1,33 @@
+using BalanceNotifications.Accounts;
+
+namespace BalanceNotifications.Zones;
+
+/// <summary>The zones a guarantor may be in.</summary>
+/// <param name="Primary">The one whose clock a rule's time means: postal code before area code before practice.</param>
+/// <param name="All">
+/// Those that must all be inside contact hours, <paramref name="Primary"/> first, none twice by its clock.
+/// </param>
+public sealed record RecipientZones(TimeZoneInfo Primary, IReadOnlyList<TimeZoneInfo> All)
+{
+    /// <param name="practiceZone">IANA zone of the practice, for a guarantor about whom nothing is known.</param>
+    public static RecipientZones Of(AccountDetails account, string practiceZone)
+    {
+        if (ZoneId.TryFind(account.TimeZone, out var own))
+        {
+            return new(own, [own]);
+        }
+
+        var postal = PostalZones.Find(account.PostalCode);
+        var areaCode = AreaCodeZones.Find(account.Phone);
+        TimeZoneInfo[] known = postal switch
+        {
+            null => [.. areaCode],
+            _ when areaCode.Contains(postal, SameClock.Comparer) => [postal],
+            _ => [postal, .. areaCode],
+        };
+        TimeZoneInfo[] all = known.Length > 0
+            ? [.. known.Distinct(SameClock.Comparer)]
+            : [ZoneId.Find(practiceZone)];
+        return new(all[0], all);
+    }
+}
