@@ -28,6 +28,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<ProfileStore>();
+        builder.Services.AddSingleton<ProfileChanges>();
         return builder;
     }
 
