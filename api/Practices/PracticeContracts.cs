@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Contact;
 using BalanceNotifications.Errors;
 
 namespace BalanceNotifications.Practices;
@@ -40,12 +41,12 @@ internal sealed record SavePracticeRequest(
         checks.Required(Name, "name"),
         checks.Required(TimeZone, "timeZone"),
         Currency ?? DefaultCurrency,
-        Phone,
+        E164(Phone),
         LogoUrl,
         Active ?? true,
         Paused ?? false,
         Mode ?? PracticeMode.Live,
-        TestRecipients,
+        TestRecipients is null ? null : TestRecipients with { Phone = E164(TestRecipients.Phone) },
         new(Channels?.Email ?? false, Channels?.Text ?? false, Channels?.Voice ?? false),
         (Senders ?? new(null, null, null)).Read(checks),
         (ContactHours ?? new(null, null, null, null)).Read(),
@@ -56,6 +57,9 @@ internal sealed record SavePracticeRequest(
         FrequencyCap?.Read(checks),
         new(Costs?.PaperStatement ?? 0, Costs?.Email ?? 0, Costs?.TextSegment ?? 0, Costs?.VoiceMinute ?? 0),
         QuickPay?.Read());
+
+    /// <summary>As it is stored; one that cannot exist stays as it came, for the rules to name.</summary>
+    internal static string? E164(string? phone) => PhoneNumber.TryNormalise(phone, out var number) ? number : phone;
 }
 
 internal sealed record ChannelsBody(bool? Email, bool? Text, bool? Voice);
@@ -73,7 +77,7 @@ internal sealed record SendersBody(EmailSenderBody? Email, PhoneSenderBody? Text
 
     private static PhoneSender? Phone(PhoneSenderBody? sender) => sender is null
         ? null
-        : new(sender.From, sender.MessagingServiceSid, sender.Provider ?? DefaultProvider);
+        : new(SavePracticeRequest.E164(sender.From), sender.MessagingServiceSid, sender.Provider ?? DefaultProvider);
 }
 
 internal sealed record EmailSenderBody(string? From, string? ReplyTo, string? Provider);
