@@ -35,6 +35,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<BatchIntake>();
         builder.Services.AddSingleton<BatchReader>();
         builder.Services.AddSingleton<NotificationReader>();
+        builder.Services.AddSingleton<ProfileChanges>();
         return builder;
     }
 

@@ -1,6 +1,12 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
 using BalanceNotifications.Security;
+using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Hosting;
 
@@ -38,10 +44,15 @@ internal static class ApiComposition
         app.MapDocumentation();
 
         var v1 = app.MapGroup("/v1").WithErrorResponses();
-        // features
+        v1.MapPractices();
 
         // Everything below here is about one practice that the caller may enter: handlers take a CallerPractice.
         var practice = v1.MapGroup("/practices/{practice}").RequirePractice();
+        practice.MapTemplates();
+        practice.MapProfiles();
+        practice.MapAudit();
+        practice.MapAccounts();
+        practice.MapNotifications();
 
         return app;
     }

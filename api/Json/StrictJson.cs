@@ -15,6 +15,7 @@ internal static class StrictJson
         options.AllowDuplicateProperties = false;
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
+        options.Converters.Add(new StorableTextConverter());
         options.Converters.Add(new WeekdayConverter());
         options.Converters.Add(new WallTimeConverter());
         options.Converters.Add(new InstantConverter());

@@ -46,16 +46,22 @@ internal sealed record PageQuery(string? Limit, string? Cursor)
     }
 
     /// <summary>The same where the key is an id.</summary>
-    public Guid? ReadId(FieldChecks checks)
+    public Guid? ReadId(FieldChecks checks) => Read<Guid>(checks);
+
+    /// <summary>The same where the key is a number.</summary>
+    public int? ReadNumber(FieldChecks checks) => Read<int>(checks);
+
+    private T? Read<T>(FieldChecks checks)
+        where T : struct, IParsable<T>
     {
         if (ReadKey(checks) is not { } key)
         {
             return null;
         }
 
-        if (Guid.TryParse(key, out var id))
+        if (T.TryParse(key, CultureInfo.InvariantCulture, out var value))
         {
-            return id;
+            return value;
         }
 
         checks.Add("cursor", "Is not the next of a page.");

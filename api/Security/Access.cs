@@ -11,7 +11,11 @@ internal static class Access
             .BindConfiguration(AccessOptions.Section);
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<PracticeDirectory>();
-        services.AddAuthentication(ApiKeyAuthentication.Scheme)
+
+        // The core alone: AddAuthentication also keeps data protection keys on disk, which nothing here needs.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Scheme);
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null);
 
         var anyRole = new AuthorizationPolicyBuilder().RequireRole(Roles.All).Build();

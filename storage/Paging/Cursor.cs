@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 
 namespace BalanceNotifications.Paging;
 
@@ -19,12 +20,12 @@ public static class Cursor
         }
 
         var bytes = Base64Url.DecodeFromChars(cursor);
-        if (bytes.Length == 0 || !System.Text.Unicode.Utf8.IsValid(bytes))
+        if (bytes.Length == 0 || !Utf8.IsValid(bytes))
         {
             return false;
         }
 
         key = Encoding.UTF8.GetString(bytes);
-        return true;
+        return !key.Contains('\0', StringComparison.Ordinal); // which PostgreSQL's text cannot hold
     }
 }
