@@ -1,5 +1,6 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Audit;
+using BalanceNotifications.Batches;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
 using BalanceNotifications.Notifications;
@@ -52,6 +53,7 @@ internal static class ApiComposition
         practice.MapProfiles();
         practice.MapAudit();
         practice.MapAccounts();
+        practice.MapBatches();
         practice.MapNotifications();
 
         return app;

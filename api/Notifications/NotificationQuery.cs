@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
@@ -88,8 +87,7 @@ internal sealed record NotificationQuery(
             return null;
         }
 
-        if (text.Length > "2026-11-23".Length && HasOffset(text) && DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+        if (InstantText.TryRead(text, out var instant))
         {
             return instant;
         }
@@ -97,6 +95,4 @@ internal sealed record NotificationQuery(
         checks.Add(field, "Is an instant with its offset, such as 2026-11-23T15:00:00Z; a plus is written %2B.");
         return null;
     }
-
-    private static bool HasOffset(string text) => text.EndsWith('Z') || text[^6] is '+' or '-';
 }
