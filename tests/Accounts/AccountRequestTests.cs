@@ -1,0 +1,60 @@
+using BalanceNotifications.Errors;
+
+namespace BalanceNotifications.Accounts;
+
+public sealed class AccountRequestTests
+{
+    private static readonly RequestOrigin Origin =
+        new("desk", new DateTimeOffset(2026, 11, 23, 18, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public void A_phone_number_is_kept_in_one_form()
+    {
+        var account = new SaveAccountRequest(Phone: "(312) 555-0123")
+            .Read(new FieldChecks(), "100234", AccountFields.All, Origin);
+
+        Assert.Equal("+13125550123", account.Details.Phone);
+        Assert.Null(account.Balance);
+    }
+
+    [Fact]
+    public void Every_offending_field_of_an_account_is_named_at_once()
+    {
+        var checks = new FieldChecks();
+        new SaveAccountRequest(
+            Email: "nobody",
+            Phone: "12",
+            Address: new("Illinois", "606"),
+            TimeZone: "Mars/Olympus",
+            Balance: 1.234m,
+            Switches: new(Email: SwitchState.ErroredOut),
+            Consent: new(Origin.Now.AddDays(3)),
+            CardOnFile: new("visa", "4242424242424242")).Read(checks, "no number", AccountFields.All, Origin);
+
+        Assert.Equal(
+            [
+                "account", "address.postalCode", "address.state", "balance", "cardOnFile.last4", "consent.at",
+                "consent.source", "email", "phone", "switches.email", "timeZone",
+            ],
+            checks.Errors.Select(error => error.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_switch_needs_its_state_and_is_never_set_to_errored_out()
+    {
+        var checks = new FieldChecks();
+        var changes = new SetSwitchesRequest(Text: new(), Voice: new(SwitchState.ErroredOut)).Read(checks, Origin);
+
+        Assert.Equal(["text.state", "voice.state"], checks.Errors.Select(error => error.Field));
+        Assert.Equal([SwitchKind.Text, SwitchKind.Voice], changes.Select(change => change.Switch));
+    }
+
+    [Fact]
+    public void A_hold_that_has_ended_already_is_refused()
+    {
+        var checks = new FieldChecks();
+        new PlaceHoldRequest(HoldReason.Dispute, Origin.Now).Read(checks, Origin);
+
+        Assert.Equal(["until"], checks.Errors.Select(error => error.Field));
+    }
+}
