@@ -5,8 +5,6 @@ using BalanceNotifications.Profiles;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
 using Microsoft.Extensions.Logging;
-using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace BalanceNotifications.Accounts;
 

@@ -1,7 +1,6 @@
 using BalanceNotifications.Setup;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Orleans.Runtime;
 
 namespace BalanceNotifications.Accounts;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace BalanceNotifications.Batches;
 
@@ -31,14 +29,14 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry);
+        await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
         await work.BeginAsync(_practice, _batch, CancellationToken.None);
         Drive();
     }
 
     public async Task<bool> CancelAsync(string actor, CancellationToken cancellationToken)
     {
-        await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry);
+        await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
         var cancelled = await work.CancelAsync(_practice, _batch, CancellationToken.None);
         LogCancelled(_batch, actor);
         Drive();
@@ -90,9 +88,9 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
             { Status: BatchStatus.Cancelled } => await TakeBackAsync(cancellationToken),
             _ => false,
         };
-        if (!more && await this.GetReminder(DriveReminder) is { } reminder)
+        if (!more && await this.GetReminder(DriveReminder, cancellationToken) is { } reminder)
         {
-            await this.UnregisterReminder(reminder);
+            await this.UnregisterReminder(reminder, CancellationToken.None);
         }
 
         return more;

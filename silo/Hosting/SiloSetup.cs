@@ -1,7 +1,5 @@
 using System.Net;
-using BalanceNotifications.Clock;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 
