@@ -1,1 +1,8 @@
-return 0;
+using BalanceNotifications.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddApi();
+
+var app = builder.Build();
+app.MapApi();
+await app.RunAsync();

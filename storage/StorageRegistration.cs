@@ -1,3 +1,4 @@
+using BalanceNotifications.Audit;
 using BalanceNotifications.Clock;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
@@ -23,9 +24,11 @@ public static class StorageRegistration
         builder.Services.AddNpgsqlDataSource(postgres, database => database.ConfigureForProduct());
         builder.AddClock();
         builder.Services.AddSingleton<SchemaMigrator>();
+        builder.Services.AddSingleton<AuditStore>();
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<ProfileStore>();
+        builder.Services.AddSingleton<ProfileChanges>();
         return builder;
     }
 

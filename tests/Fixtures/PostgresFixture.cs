@@ -31,6 +31,8 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
     }
 
+    public bool IsAvailable => _server is not null;
+
     /// <summary>Connects as one of the product's roles.</summary>
     /// <param name="role"><c>bn_silo</c> or <c>bn_api</c>; null for the owner.</param>
     public string ConnectionString(string? role = null)

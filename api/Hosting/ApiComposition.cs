@@ -1,0 +1,55 @@
+using BalanceNotifications.Audit;
+using BalanceNotifications.Errors;
+using BalanceNotifications.Json;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+using BalanceNotifications.Security;
+using BalanceNotifications.Templates;
+
+namespace BalanceNotifications.Hosting;
+
+/// <summary>The table of contents of the api: what it is made of, and which features it serves.</summary>
+internal static class ApiComposition
+{
+    // One document; an endpoint that takes more says so with RequestSizeLimitAttribute.
+    private const long MaxBodyBytes = 1024 * 1024;
+
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+
+        builder.AddConsoleLogs();
+        builder.AddStorage();
+        builder.AddClusterClient();
+        builder.Services.AddAccess();
+        builder.Services.AddStrictJson();
+        builder.Services.AddErrors();
+        builder.Services.AddDocumentation();
+        builder.Services.AddHealth();
+        return builder;
+    }
+
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.UseErrors();
+        app.UseAccess();
+
+        app.MapHealth();
+        app.MapDocumentation();
+
+        var v1 = app.MapGroup("/v1").WithErrorResponses();
+        v1.MapPractices();
+
+        // Everything below here is about one practice that the caller may enter: handlers take a CallerPractice.
+        var practice = v1.MapGroup("/practices/{practice}").RequirePractice();
+        practice.MapTemplates();
+        practice.MapProfiles();
+        practice.MapAudit();
+
+        return app;
+    }
+}

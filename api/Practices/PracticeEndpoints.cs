@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using BalanceNotifications.Errors;
+using BalanceNotifications.Paging;
+using BalanceNotifications.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BalanceNotifications.Practices;
+
+internal static partial class PracticeEndpoints
+{
+    public static RouteGroupBuilder MapPractices(this IEndpointRouteBuilder routes)
+    {
+        var practices = routes.MapGroup("/practices").WithTags("Practices");
+
+        practices.MapGet("/", ListAsync).WithName("ListPractices");
+        practices.MapGet("/{practice}", GetAsync).WithName("GetPractice");
+        practices.MapPut("/{practice}", SaveAsync).WithName("SavePractice").RequireAuthorization(Policies.Administer);
+
+        return practices;
+    }
+
+    private static async Task<Results<Ok<Page<PracticeResponse>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] PageQuery query, Caller caller, PracticeStore store, CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var after = query.ReadKey(checks);
+        var limit = query.ReadLimit(checks);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var slugs = caller.EntersEveryPractice ? null : caller.Practices;
+        var page = await store.ListAsync(caller.Organisation, slugs, after, limit, cancellationToken);
+        return TypedResults.Ok(page.Select(PracticeResponse.From));
+    }
+
+    private static async Task<Results<Ok<PracticeResponse>, ProblemHttpResult>> GetAsync(
+        string practice, Caller caller, PracticeStore store, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (!caller.MayEnter(practice)
+            || await store.FindAsync(caller.Organisation, practice, cancellationToken) is not { } found)
+        {
+            return Problems.NotFound("practice");
+        }
+
+        response.SetETag(found.Revision);
+        return TypedResults.Ok(PracticeResponse.From(found));
+    }
+
+    private static async Task<Results<Ok<PracticeResponse>, Created<PracticeResponse>, ProblemHttpResult>> SaveAsync(
+        string practice, SavePracticeRequest request, Caller caller, HttpContext context, PracticeStore store,
+        PracticeDirectory directory, CancellationToken cancellationToken)
+    {
+        if (!caller.MayEnter(practice))
+        {
+            return Problems.NotFound("practice");
+        }
+
+        var checks = new FieldChecks();
+        if (!SlugForm().IsMatch(practice))
+        {
+            checks.Add("practice", "Is 2 to 39 of a-z, 0-9 and -, and does not begin with -.");
+        }
+
+        var settings = request.Read(checks);
+        checks.Add(PracticeRules.Validate(settings));
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var ifMatch = context.Request.IfMatch();
+        var existing = await store.FindAsync(caller.Organisation, practice, cancellationToken);
+        var result = existing switch
+        {
+            { } => await store.SaveAsync(existing, settings, ifMatch, caller.Name, cancellationToken),
+            null when !caller.EntersEveryPractice => new(SaveOutcome.NotFound, null),
+            null when ifMatch is not null => new(SaveOutcome.Stale, null),
+            null => await store.CreateAsync(caller.Organisation, practice, settings, caller.Name, cancellationToken),
+        };
+        directory.Forget(caller.Organisation, practice);
+        return Answer(result, context.Response);
+    }
+
+    private static Results<Ok<PracticeResponse>, Created<PracticeResponse>, ProblemHttpResult> Answer(
+        SaveResult<Practice> result, HttpResponse response)
+    {
+        if (result.Value is { } saved)
+        {
+            response.SetETag(saved.Revision);
+        }
+
+        return result.Outcome switch
+        {
+            SaveOutcome.Created => TypedResults.Created(
+                $"/v1/practices/{result.Value!.Slug}", PracticeResponse.From(result.Value)),
+            SaveOutcome.Saved => TypedResults.Ok(PracticeResponse.From(result.Value!)),
+            SaveOutcome.Stale => Problems.Stale(),
+            SaveOutcome.RevisionNeeded => Problems.RevisionNeeded(),
+            SaveOutcome.NotFound => Problems.NotFound("practice"),
+        };
+    }
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{1,38}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SlugForm();
+}

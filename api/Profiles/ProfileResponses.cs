@@ -1,0 +1,76 @@
+using BalanceNotifications.Templates;
+
+namespace BalanceNotifications.Profiles;
+
+/// <summary>The newest revision of a profile.</summary>
+/// <param name="Revision">Also the ETag.</param>
+/// <param name="ApprovedRevision">The one that plans; null while none does.</param>
+/// <param name="ProofedAt">When this revision was rendered for review; null if it was not.</param>
+/// <param name="Warnings">What is allowed, and perhaps not meant.</param>
+internal sealed record ProfileResponse(
+    Guid Id,
+    int Revision,
+    int? ApprovedRevision,
+    string Name,
+    ProfileUse UsedFor,
+    bool Default,
+    int DueDays,
+    int CycleDays,
+    int DunningLevels,
+    bool NoDunningLimit,
+    PaymentRule? PaymentRule,
+    Money? MinimumBalance,
+    IReadOnlyList<NotificationRule> Notifications,
+    DateTimeOffset? ProofedAt,
+    IReadOnlyList<FieldError> Warnings)
+{
+    public static ProfileResponse From(CurrentProfile current, IReadOnlyList<FieldError> warnings)
+    {
+        var profile = current.Newest.Profile;
+        return new(
+            current.Newest.Id,
+            current.Newest.Revision,
+            current.ApprovedRevision,
+            profile.Name,
+            profile.UsedFor,
+            profile.Default,
+            profile.DueDays,
+            profile.CycleDays,
+            profile.DunningLevels,
+            profile.NoDunningLimit,
+            profile.PaymentRule,
+            profile.MinimumBalance,
+            profile.Notifications,
+            current.Newest.ProofedAt,
+            warnings);
+    }
+}
+
+/// <summary>One revision of a profile, as it was saved.</summary>
+/// <param name="ProofedAt">Null if it was not.</param>
+/// <param name="ApprovedAt">Null if it was not.</param>
+internal sealed record RevisionResponse(
+    int Revision,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset? ProofedAt,
+    DateTimeOffset? ApprovedAt,
+    string? ApprovedBy,
+    StatementProfile Profile)
+{
+    public static RevisionResponse From(StoredProfile stored) => new(
+        stored.Revision,
+        stored.CreatedAt,
+        stored.CreatedBy,
+        stored.ProofedAt,
+        stored.ApprovedAt,
+        stored.ApprovedBy,
+        stored.Profile);
+}
+
+/// <summary>Every notification of a revision, with sample values.</summary>
+internal sealed record ProofResponse(int Revision, IReadOnlyList<ProofedNotification> Notifications);
+
+/// <param name="Id">The rule's.</param>
+/// <param name="Level">Null for every level.</param>
+internal sealed record ProofedNotification(string Id, int? Level, Channel Channel, PreviewResponse Message);

@@ -1,0 +1,35 @@
+using System.Security.Claims;
+
+namespace BalanceNotifications.Security;
+
+/// <summary>Who calls: one credential of an organisation.</summary>
+/// <param name="Name">The key's name in the configuration; the actor in the audit trail.</param>
+/// <param name="Practices">Slugs, or <see cref="AccessKey.EveryPractice"/>.</param>
+internal sealed record Caller(
+    string Name, string Organisation, IReadOnlyList<string> Practices, IReadOnlyList<string> Roles)
+{
+    private const string OrganisationClaim = "organisation";
+    private const string PracticeClaim = "practice";
+
+    public bool EntersEveryPractice => Practices.Contains(AccessKey.EveryPractice);
+
+    public bool MayEnter(string practice) => EntersEveryPractice || Practices.Contains(practice);
+
+    /// <summary>For a handler that takes a caller as its parameter.</summary>
+    public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
+
+    public static Caller Of(ClaimsPrincipal user) => new(
+        user.Identity?.Name ?? throw new InvalidOperationException("The endpoint is open: nobody has signed in."),
+        user.FindFirstValue(OrganisationClaim)!,
+        [.. user.FindAll(PracticeClaim).Select(claim => claim.Value)],
+        [.. user.FindAll(ClaimTypes.Role).Select(claim => claim.Value)]);
+
+    public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
+        [
+            new(ClaimTypes.Name, Name),
+            new(OrganisationClaim, Organisation),
+            .. Practices.Select(practice => new Claim(PracticeClaim, practice)),
+            .. Roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        ],
+        ApiKeyAuthentication.Scheme));
+}

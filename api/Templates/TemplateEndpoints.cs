@@ -1,0 +1,136 @@
+using BalanceNotifications.Errors;
+using BalanceNotifications.Paging;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BalanceNotifications.Templates;
+
+internal static class TemplateEndpoints
+{
+    public static RouteGroupBuilder MapTemplates(this IEndpointRouteBuilder practice)
+    {
+        var templates = practice.MapGroup("/templates").WithTags("Templates");
+
+        templates.MapGet("/", ListAsync).WithName("ListTemplates");
+        templates.MapGet("/fields", Fields).WithName("ListTemplateFields");
+        templates.MapGet("/{id:guid}", GetAsync).WithName("GetTemplate");
+        templates.MapPost("/", CreateAsync).WithName("CreateTemplate").RequireAuthorization(Policies.Design);
+        templates.MapPut("/{id:guid}", SaveAsync).WithName("SaveTemplate").RequireAuthorization(Policies.Design);
+        templates.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteTemplate").RequireAuthorization(Policies.Design);
+        templates.MapTemplatePreview();
+
+        return templates;
+    }
+
+    private static async Task<Results<Ok<Page<TemplateResponse>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] PageQuery query, CallerPractice practice, TemplateStore store,
+        CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var after = query.ReadId(checks);
+        var limit = query.ReadLimit(checks);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var page = await store.ListAsync(practice.Scope, after, limit, cancellationToken);
+        return TypedResults.Ok(page.Select(TemplateResponse.From));
+    }
+
+    private static Ok<Page<FieldResponse>> Fields() =>
+        TypedResults.Ok(new Page<FieldResponse>([.. MappableFields.All.Select(FieldResponse.From)], Next: null));
+
+    private static async Task<Results<Ok<TemplateResponse>, ProblemHttpResult>> GetAsync(
+        Guid id, CallerPractice practice, TemplateStore store, HttpResponse response,
+        CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(practice.Scope, id, cancellationToken) is not { } found)
+        {
+            return Problems.NotFound("template");
+        }
+
+        response.SetETag(found.Revision);
+        return TypedResults.Ok(TemplateResponse.From(found));
+    }
+
+    private static async Task<Results<Created<TemplateResponse>, ProblemHttpResult>> CreateAsync(
+        SaveTemplateRequest request, CallerPractice practice, TemplateStore store, HttpResponse response,
+        CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var template = Read(request, practice, checks);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var created = await store.CreateAsync(practice.Scope, template, practice.Actor, cancellationToken);
+        response.SetETag(created.Revision);
+        return TypedResults.Created(
+            $"/v1/practices/{practice.Practice.Slug}/templates/{created.Id}", TemplateResponse.From(created));
+    }
+
+    private static async Task<Results<Ok<TemplateResponse>, ProblemHttpResult>> SaveAsync(
+        Guid id, SaveTemplateRequest request, CallerPractice practice, TemplateStore store, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(practice.Scope, id, cancellationToken) is not { } current)
+        {
+            return Problems.NotFound("template");
+        }
+
+        var checks = new FieldChecks();
+        var template = Read(request, practice, checks);
+        if (request.Channel is { } channel && channel != current.Template.Channel)
+        {
+            // Profiles name it for this channel; and what was sent with it stays what it was.
+            checks.Add("channel", "Does not change: make another template.");
+        }
+
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        if (context.Request.IfMatch() is not { } ifMatch)
+        {
+            return Problems.RevisionNeeded();
+        }
+
+        if (!ifMatch.Accepts(current.Revision))
+        {
+            return Problems.Stale();
+        }
+
+        var result = await store.SaveAsync(practice.Scope, current, template, practice.Actor, cancellationToken);
+        if (result is not { Outcome: SaveOutcome.Saved, Value: { } saved })
+        {
+            return Problems.Stale();
+        }
+
+        context.Response.SetETag(saved.Revision);
+        return TypedResults.Ok(TemplateResponse.From(saved));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        Guid id, CallerPractice practice, TemplateStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(practice.Scope, id, practice.Actor, cancellationToken) switch
+        {
+            DeleteTemplateOutcome.Deleted => TypedResults.NoContent(),
+            DeleteTemplateOutcome.NotFound => Problems.NotFound("template"),
+            DeleteTemplateOutcome.InUse => Problems.Conflict(
+                "inUse",
+                "A profile uses the template",
+                "Its newest revision names it, or one that was approved: what was sent must stay readable. "
+                + "Set active to false instead."),
+        };
+
+    private static MessageTemplate Read(SaveTemplateRequest request, CallerPractice practice, FieldChecks checks)
+    {
+        var template = request.Read(checks);
+        checks.Add(TemplateRules.Validate(template, practice.Practice.Settings.MaxTextSegments));
+        return template;
+    }
+}

@@ -1,0 +1,84 @@
+namespace BalanceNotifications.Profiles;
+
+/// <summary>The statements of <see cref="ProfileStore"/>. All are served by primary keys; a practice has few profiles.</summary>
+internal static class ProfileSql
+{
+    private const string Columns = """
+        r.profile_id, r.revision, r.body, r.created_at, r.created_by, r.proofed_at, r.approved_at, r.approved_by,
+            p.approved_revision
+        """;
+
+    private const string WithNewest = """
+        from profile p
+        join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id and r.revision = p.revision
+        """;
+
+    // Ids are UUIDv7, so descending is newest first.
+    public const string List = $"""
+        select {Columns} {WithNewest}
+        where p.practice_id = $1 and ($2::uuid is null or p.id < $2)
+        order by p.id desc
+        limit $3
+        """;
+
+    public const string Find = $"select {Columns} {WithNewest} where p.practice_id = $1 and p.id = $2";
+
+    public const string Revisions = $"""
+        select {Columns}
+        from profile p
+        join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+        where p.practice_id = $1 and p.id = $2 and ($3::integer is null or r.revision < $3)
+        order by r.revision desc
+        limit $4
+        """;
+
+    public const string FindRevision = $"""
+        select {Columns}
+        from profile p
+        join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+        where p.practice_id = $1 and p.id = $2 and r.revision = $3
+        """;
+
+    public const string Create = "insert into profile (practice_id, id, revision) values ($1, $2, 1)";
+
+    public const string Advance = """
+        update profile set revision = revision + 1 where practice_id = $1 and id = $2 and revision = $3
+        """;
+
+    public const string AddRevision = """
+        insert into profile_revision (practice_id, profile_id, revision, body, created_by)
+        values ($1, $2, $3, $4, $5)
+        returning created_at
+        """;
+
+    public const string Proof = """
+        update profile_revision set proofed_at = bn_now(), proofed_by = $4
+        where practice_id = $1 and profile_id = $2 and revision = $3
+        """;
+
+    public const string ApproveRevision = """
+        update profile_revision set approved_at = bn_now(), approved_by = $4
+        where practice_id = $1 and profile_id = $2 and revision = $3
+        """;
+
+    public const string PointToApproved = """
+        update profile set approved_revision = $3 where practice_id = $1 and id = $2
+        """;
+
+    // What a profile may clash with: the newest and the approved revision of every other one.
+    public const string Clashes = """
+        with other as (
+            select r.body
+            from profile p
+            join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+                and r.revision in (p.revision, p.approved_revision)
+            where p.practice_id = $1 and p.id <> $2
+        )
+        select
+            exists (select from other where lower(body ->> 'name') = lower($3)),
+            $4 and exists (select from other where (body -> 'default')::boolean and body ->> 'usedFor' = $5),
+            exists (
+                select from unnest($6::uuid[]) named
+                where not exists (select from template t where t.practice_id = $1 and t.id = named))
+        """;
+}
