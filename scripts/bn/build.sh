@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# Finding the SDK, and building no more than what changed.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+
+HOSTED=(silo api cli)
+
+require_sdk() {
+  local place
+  for place in "${DOTNET_ROOT:-}" "$HOME/.dotnet" /usr/share/dotnet /usr/lib/dotnet /usr/local/share/dotnet; do
+    if ! command -v dotnet >/dev/null && [[ -n "$place" && -x "$place/dotnet" ]]; then
+      PATH="$place:$PATH"
+    fi
+  done
+  # --version obeys global.json, so it fails when only another SDK is installed.
+  dotnet --version >/dev/null 2>&1 ||
+    die "The .NET SDK named in global.json ($(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json) or a later patch) is missing; install it from https://dot.net/download."
+}
+
+# $1: project folder; the others go to msbuild. Build servers would outlive us, and `down` promises to leave nothing.
+build_project() {
+  dotnet build "$1" -v quiet -nologo --disable-build-servers -p:RestoreLockedMode=true "${@:2}" >&2 ||
+    die "The build of $1 failed; its messages are above."
+}
+
+build_hosts() {
+  require_sdk
+  sources_changed || return 0
+  if any_host_runs; then
+    # Overwriting a mapped assembly can kill the process that runs it.
+    warn "The sources have changed; run ./bn down and ./bn up to run the new ones."
+    return 0
+  fi
+  local stamp="$DATA/built" project
+  data_folder
+  touch "$stamp.new"
+  say "Building (the first time takes a minute)…" >&2
+  for project in "${HOSTED[@]}"; do
+    build_project "$project"
+  done
+  mv "$stamp.new" "$stamp"
+}
+
+# Folders are looked at, too: deleting a file touches its folder.
+sources_changed() {
+  local project folders=()
+  for project in "${HOSTED[@]}"; do
+    [[ -f "$(assembly "$project")" ]] || return 0
+  done
+  for project in */*.csproj; do
+    [[ "$project" == tests/* ]] || folders+=("${project%/*}")
+  done
+  [[ ! -f "$DATA/built" ]] ||
+    [[ -n "$(find "${folders[@]}" Directory.*.props global.json -newer "$DATA/built" -print -quit)" ]]
+}
+
+# $1: project folder. Prints the path of what it builds.
+assembly() {
+  local name="${1^}"
+  printf '%s' "$ROOT/artifacts/bin/$name/debug/BalanceNotifications.$name.dll"
+}
