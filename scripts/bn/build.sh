@@ -19,7 +19,7 @@ require_sdk() {
 
 # $1: project folder; the others go to msbuild. Build servers would outlive us, and `down` promises to leave nothing.
 build_project() {
-  dotnet build "$1" -v quiet -nologo --disable-build-servers -p:RestoreLockedMode=true "${@:2}" >&2 ||
+  dotnet build "$1" -v quiet -nologo -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true "${@:2}" >&2 ||
     die "The build of $1 failed; its messages are above."
 }
 
