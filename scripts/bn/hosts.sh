@@ -56,14 +56,25 @@ choose_ports() {
 # $1: host. Starts it unless it runs; its log goes on where it was.
 start_host() {
   host_runs "$1" && return 0
-  local environment
-  mapfile -t environment < <(host_environment "$1")
-  env "${environment[@]}" $(own_session) nohup dotnet "$(assembly "$1")" >>"$RUN/$1.log" 2>&1 </dev/null &
+  (
+    enter_environment "$1"
+    # In a session of its own, where Ctrl-C in the terminal does not reach it.
+    exec $(command -v setsid) nohup dotnet "$(assembly "$1")"
+  ) >>"$RUN/$1.log" 2>&1 </dev/null &
   printf '%s\n' "$!" >"$RUN/$1.pid"
 }
 
-# Out of the terminal's reach: Ctrl-C in front of a demo must not stop its hosts behind our back.
-own_session() { command -v setsid || true; }
+# $1: host. Exported rather than given to env: a command line is open to every user of the machine.
+enter_environment() {
+  local environment
+  mapfile -t environment < <(host_environment "$1")
+  export "${environment[@]}"
+  # The demo's people are invented, but a relay is not: nothing of it leaves the machine.
+  [[ "$INSTANCE" != demo ]] || unset $(real_providers)
+}
+
+# Prints the variables that name SMTP relays and Twilio accounts.
+real_providers() { compgen -v | grep -E '^Delivery__(Email__Relays|Twilio__Accounts)__' || true; }
 
 # $1: silo, api or migrate. One variable a line.
 host_environment() {
@@ -87,7 +98,12 @@ host_environment() {
     "Links__Key=$(secret link-key base64)" \
     "Delivery__Twilio__CallbackUrl=$API_URL"
   case "$1" in
-    silo) printf '%s\n' "Delivery__Pickup__Folder=$OUTBOX" ;;
+    silo)
+      # Files instead of messages, unless the caller's environment names somebody who delivers.
+      if [[ "$INSTANCE" == demo || -z "$(real_providers)" ]]; then
+        printf '%s\n' "Delivery__Pickup__Folder=$OUTBOX"
+      fi
+      ;;
     api)
       printf '%s\n' \
         "Access__Keys__dev__Sha256=$(dev_key | sha256)" \
@@ -101,10 +117,11 @@ host_environment() {
 dev_key() { secret dev-key hex; }
 
 migrate() {
-  local environment
-  mapfile -t environment < <(host_environment migrate)
   mkdir -p "$RUN"
-  env "${environment[@]}" dotnet "$(assembly silo)" migrate >"$RUN/migrate.log" 2>&1 </dev/null || {
+  (
+    enter_environment migrate
+    exec dotnet "$(assembly silo)" migrate
+  ) >"$RUN/migrate.log" 2>&1 </dev/null || {
     tail -n 30 "$RUN/migrate.log" >&2
     die "The database could not be brought up to date; the end of the log is above."
   }
