@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using BalanceNotifications.Http;
 using Spectre.Console;
@@ -11,6 +12,7 @@ internal static class DemoCommand
     private static readonly Option<Uri> Url = new("--url")
     {
         Description = "Where the API is.",
+        CustomParser = ReadUrl,
         DefaultValueFactory = _ => new Uri(Variable("BN_URL") ?? "http://127.0.0.1:8080"),
     };
 
@@ -76,6 +78,17 @@ internal static class DemoCommand
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"demo: {e.Message}"));
             return 1;
         }
+    }
+
+    private static Uri? ReadUrl(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url))
+        {
+            return url;
+        }
+
+        argument.AddError("--url takes an absolute URL, such as http://127.0.0.1:8080.");
+        return null;
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name);

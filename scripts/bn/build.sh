@@ -17,10 +17,13 @@ require_sdk() {
     die "The .NET SDK named in global.json ($(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json) or a later patch) is missing; install it from https://dot.net/download."
 }
 
-# $1: project folder; the others go to msbuild. Build servers would outlive us, and `down` promises to leave nothing.
+# $1: project folder. Build servers would outlive us, and `down` promises to leave nothing.
 build_project() {
-  dotnet build "$1" -v quiet -nologo -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true "${@:2}" >&2 ||
+  data_folder
+  dotnet build "$1" -v quiet -nologo --disable-build-servers -p:RestoreLockedMode=true >"$DATA/build.log" 2>&1 || {
+    cat "$DATA/build.log" >&2
     die "The build of $1 failed; its messages are above."
+  }
 }
 
 build_hosts() {
@@ -41,17 +44,20 @@ build_hosts() {
   mv "$stamp.new" "$stamp"
 }
 
-# Folders are looked at, too: deleting a file touches its folder.
+# A tree somebody built without us counts as built: each host's copy of a project against that project's files. Folders
+# are looked at, too, because deleting a file touches its folder.
 sources_changed() {
-  local project folders=()
-  for project in "${HOSTED[@]}"; do
-    [[ -f "$(assembly "$project")" ]] || return 0
+  local host project built
+  for host in "${HOSTED[@]}"; do
+    [[ -f "$(assembly "$host")" ]] || return 0
+    for project in */*.csproj; do
+      built="$(dirname "$(assembly "$host")")/BalanceNotifications.$(basename "$project" .csproj).dll"
+      [[ -f "$built" ]] || continue
+      [[ ! "$DATA/built" -nt "$built" ]] || built="$DATA/built"
+      [[ -z "$(find "${project%/*}" Directory.*.props global.json -newer "$built" -print -quit)" ]] || return 0
+    done
   done
-  for project in */*.csproj; do
-    [[ "$project" == tests/* ]] || folders+=("${project%/*}")
-  done
-  [[ ! -f "$DATA/built" ]] ||
-    [[ -n "$(find "${folders[@]}" Directory.*.props global.json -newer "$DATA/built" -print -quit)" ]]
+  return 1
 }
 
 # $1: project folder. Prints the path of what it builds.

@@ -56,7 +56,7 @@ sql() {
   local connection
   connection="$(postgres_connection "")"
   PGHOST="$(keyword "$connection" host)" PGPORT="$(keyword "$connection" port)" \
-    PGUSER="$(keyword "$connection" username)" PGPASSWORD="$(keyword "$connection" password)" \
+    PGOPTIONS="-c client_min_messages=warning" PGUSER="$(keyword "$connection" username)" PGPASSWORD="$(keyword "$connection" password)" \
     "$(postgres_client)" --no-psqlrc -qAt -v ON_ERROR_STOP=1 -d postgres -c "$1"
 }
 
