@@ -1,6 +1,6 @@
 using System.Net;
 using Orleans.Configuration;
-using Orleans.Runtime;
+using Orleans.Reminders;
 using Orleans.Storage;
 
 namespace BalanceNotifications.Hosting;
@@ -18,6 +18,7 @@ internal static class SiloSetup
         var postgres = builder.Configuration.GetConnectionString("Postgres")!;
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.ShutdownTimeout);
+        builder.Services.PinClocks();
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(options =>
                 (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId))
@@ -39,7 +40,6 @@ internal static class SiloSetup
             })
             .AddBalanceNotifications());
         builder.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
-        builder.Services.PinClocks();
         return builder;
     }
 
@@ -55,15 +55,7 @@ internal static class SiloSetup
     /// </summary>
     private static void PinClocks(this IServiceCollection services)
     {
-        foreach (var area in new[]
-        {
-            TimeProviderNames.Grains, TimeProviderNames.Messaging, TimeProviderNames.SystemTimers,
-            TimeProviderNames.Membership, TimeProviderNames.ActivationManagement, TimeProviderNames.GrainDirectory,
-        })
-        {
-            services.AddKeyedSingleton(area, TimeProvider.System);
-        }
-
+        services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, (_, _) => TimeProvider.System);
         services.AddKeyedSingleton(
             ReminderTimeProviderNames.Reminders, (provider, _) => provider.GetRequiredService<TimeProvider>());
     }
