@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace BalanceNotifications.Errors;
 
@@ -8,7 +9,8 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var route = (httpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "an unknown route";
+        var endpoint = httpContext.Features.GetRequiredFeature<IExceptionHandlerFeature>().Endpoint;
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "an unknown route";
         LogFault(exception, httpContext.Request.Method, route);
         await Problems.ForStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(httpContext);
         return true;

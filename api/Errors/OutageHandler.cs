@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using BalanceNotifications.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Orleans.Runtime.Messaging;
@@ -8,7 +9,8 @@ namespace BalanceNotifications.Errors;
 /// <summary>
 /// Database or silos out of reach: 503, and the caller tries again. That is safe: every write has a natural id.
 /// </summary>
-internal sealed partial class OutageHandler(ILogger<OutageHandler> logger) : IExceptionHandler
+internal sealed partial class OutageHandler(ClusterConnection cluster, ILogger<OutageHandler> logger)
+    : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
 
@@ -28,11 +30,14 @@ internal sealed partial class OutageHandler(ILogger<OutageHandler> logger) : IEx
         return true;
     }
 
-    private static bool IsOutage(Exception exception) => exception switch
+    private bool IsOutage(Exception exception) => exception switch
     {
         PostgresException refused => refused.IsTransient || IsServerDown(refused.SqlState),
         NpgsqlException or SocketException or TimeoutException => true,
         ConnectionFailedException or OrleansMessageRejectionException or ClientNotAvailableException => true,
+
+        // Before it first connects, the client knows no grain, and GetGrain finds fault with its argument.
+        ArgumentException { Source: "Orleans.Core" } => !cluster.IsUp,
         _ => false,
     };
 

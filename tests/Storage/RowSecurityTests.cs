@@ -1,0 +1,97 @@
+using BalanceNotifications.Fixtures;
+using Npgsql;
+
+namespace BalanceNotifications.Storage;
+
+/// <summary>The api's role sees what its scope names, and nothing without one.</summary>
+[Collection(ApiFixture.Name)]
+public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
+{
+    [Theory]
+    [InlineData("practice")]
+    [InlineData("template")]
+    [InlineData("template_revision")]
+    [InlineData("profile")]
+    [InlineData("profile_revision")]
+    [InlineData("audit")]
+    [InlineData("account")]
+    [InlineData("suppression")]
+    public async Task Without_a_scope_there_are_no_rows(string table)
+    {
+        await MakeEverythingAsync();
+
+        Assert.Equal(0, await CountAsync(table, scope: null));
+    }
+
+    [Fact]
+    public async Task A_scope_shows_its_practice_alone()
+    {
+        var first = await MakeEverythingAsync();
+        await MakeEverythingAsync();
+        var practice = await IdOfAsync(first);
+
+        Assert.Equal(1, await CountAsync("template", new RowScope("north", practice)));
+        Assert.Equal(1, await CountAsync("profile", new RowScope("north", practice)));
+        Assert.Equal(0, await CountAsync("template", new RowScope("north", null)));
+        Assert.Equal(0, await CountAsync("practice", new RowScope("nobody", null)));
+    }
+
+    [Fact]
+    public async Task A_scope_does_not_write_into_another_practice()
+    {
+        var practice = await IdOfAsync(await MakeEverythingAsync());
+        var other = await IdOfAsync(await MakeEverythingAsync());
+        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));
+        await using var batch = new RowScope("north", practice).Begin(database).Add(
+            "insert into template (practice_id, id, revision) values ($1, $2, 1)",
+            Database.Value(other),
+            Database.Value(Guid.CreateVersion7()));
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => batch.ExecuteNonQueryAsync());
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task Nobody_rewrites_the_audit_trail()
+    {
+        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));
+        await using var command = database.CreateCommand("update audit set actor = 'somebody else'");
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    private async Task<string> MakeEverythingAsync()
+    {
+        var path = await api.MakePracticeAsync();
+        var template = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+        await api.PostAsync($"{path}/profiles", Samples.Profile(template.Id));
+        return path;
+    }
+
+    private async Task<int> IdOfAsync(string path)
+    {
+        await using var command = postgres.Owner.CreateCommand(
+            "select id from practice where organisation = 'north' and slug = $1");
+        command.Parameters.Add(Database.Value(path[(path.LastIndexOf('/') + 1)..]));
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<long> CountAsync(string table, RowScope? scope)
+    {
+        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));
+        var count = $"select count(*) from {table}";
+        if (scope is null)
+        {
+            await using var command = database.CreateCommand(count);
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+
+        await using var batch = scope.Begin(database).Add(count);
+        await using var reader = await RowScope.ExecuteAsync(batch, CancellationToken.None);
+        await reader.ReadAsync();
+        return reader.GetInt64(0);
+    }
+}
