@@ -20,7 +20,7 @@ require_sdk() {
 # $1: project folder. Build servers would outlive us, and `down` promises to leave nothing.
 build_project() {
   data_folder
-  dotnet build "$1" -v quiet -nologo --disable-build-servers -p:RestoreLockedMode=true >"$DATA/build.log" 2>&1 || {
+  dotnet build "$1" -v quiet -nologo -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true >"$DATA/build.log" 2>&1 || {
     cat "$DATA/build.log" >&2
     die "The build of $1 failed; its messages are above."
   }
