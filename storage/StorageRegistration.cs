@@ -1,5 +1,8 @@
 using BalanceNotifications.Audit;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Batches;
 using BalanceNotifications.Clock;
+using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Schema;
@@ -28,6 +31,10 @@ public static class StorageRegistration
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<ProfileStore>();
+        builder.Services.AddSingleton<AccountReader>();
+        builder.Services.AddSingleton<BatchIntake>();
+        builder.Services.AddSingleton<BatchReader>();
+        builder.Services.AddSingleton<NotificationReader>();
         builder.Services.AddSingleton<ProfileChanges>();
         return builder;
     }

@@ -1,6 +1,9 @@
+using BalanceNotifications.Accounts;
 using BalanceNotifications.Audit;
+using BalanceNotifications.Batches;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
+using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Security;
@@ -49,6 +52,9 @@ internal static class ApiComposition
         practice.MapTemplates();
         practice.MapProfiles();
         practice.MapAudit();
+        practice.MapAccounts();
+        practice.MapBatches();
+        practice.MapNotifications();
 
         return app;
     }

@@ -5,9 +5,13 @@ create table account (
     practice_id integer not null references practice,
     -- The second half of the grain's key.
     account_key text not null,
-    number text not null,
+    -- In byte order, so that a prefix is a range whatever the database's collation; so is name_key.
+    number text collate "C" not null,
     first_name text not null,
     last_name text not null,
+    -- A column rather than an index on lower(): that function is not leakproof, and row-level security would keep the
+    -- planner from the index.
+    name_key text collate "C" not null generated always as (lower(last_name || ' ' || first_name)) stored,
     -- HMAC with the practice's salt, so that a look-up needs no address in clear.
     email_hash bytea,
     phone_hash bytea,
@@ -20,7 +24,7 @@ create table account (
 
 -- Serves the list and its paging.
 create unique index account_by_number on account (practice_id, number);
-create index account_by_name on account (practice_id, lower(last_name) text_pattern_ops, lower(first_name));
+create index account_by_name on account (practice_id, name_key);
 create index account_by_email on account (practice_id, email_hash) where email_hash is not null;
 create index account_by_phone on account (practice_id, phone_hash) where phone_hash is not null;
 

@@ -1,0 +1,79 @@
+namespace BalanceNotifications.Accounts;
+
+/// <summary>The guarantor: the person, or the entity, who owes.</summary>
+public sealed record GuarantorBody(string? FirstName = null, string? LastName = null, string? Language = null);
+
+/// <summary>As much of the address as it takes to tell the time there.</summary>
+public sealed record AddressBody(string? State = null, string? PostalCode = null);
+
+/// <summary>The four switches; null leaves one as it is.</summary>
+public sealed record SwitchesBody(
+    SwitchState? Paperless = null, SwitchState? Email = null, SwitchState? Text = null, SwitchState? Voice = null);
+
+/// <summary>What the guarantor said, where it was recorded, and when.</summary>
+public sealed record EvidenceBody(DateTimeOffset? At = null, string? Source = null, string? Wording = null);
+
+/// <summary>What a courtesy notice may say of a card; never its number.</summary>
+public sealed record CardBody(string? Brand = null, string? Last4 = null, DateOnly? AgreedOn = null);
+
+/// <summary>One switch with what set it.</summary>
+public sealed record SwitchResponse(
+    SwitchState State, string? Reason, EvidenceBody? Evidence, DateTimeOffset? ChangedAt, string? ChangedBy)
+{
+    internal static SwitchResponse From(SwitchSetting setting) => new(
+        setting.State, setting.Reason, AccountResponse.EvidenceOf(setting.Evidence), setting.ChangedAt,
+        setting.ChangedBy);
+}
+
+/// <summary>The four switches with what set them.</summary>
+public sealed record SwitchSettingsResponse(
+    SwitchResponse Paperless, SwitchResponse Email, SwitchResponse Text, SwitchResponse Voice);
+
+/// <summary>An account as it stands; the members of the PUT, and what we know besides.</summary>
+public sealed record AccountResponse(
+    string Number,
+    GuarantorBody Guarantor,
+    string? Email,
+    string? Phone,
+    AddressBody Address,
+    string? TimeZone,
+    Money Balance,
+    DateTimeOffset? BalanceAsOf,
+    SwitchesBody Switches,
+    SwitchSettingsResponse SwitchSettings,
+    EvidenceBody? Consent,
+    CardBody? CardOnFile,
+    string? Profile,
+    int DunningCount,
+    IReadOnlyList<HoldResponse> Holds)
+{
+    internal static AccountResponse From(AccountView account) => new(
+        account.Number,
+        new(account.Details.FirstName, account.Details.LastName, account.Details.Language),
+        account.Details.Email,
+        account.Details.Phone,
+        new(account.Details.State, account.Details.PostalCode),
+        account.Details.TimeZone,
+        account.Balance,
+        account.BalanceAsOf,
+        new(account.Paperless.State, account.Email.State, account.Text.State, account.Voice.State),
+        new(
+            SwitchResponse.From(account.Paperless), SwitchResponse.From(account.Email),
+            SwitchResponse.From(account.Text), SwitchResponse.From(account.Voice)),
+        EvidenceOf(account.Consent),
+        account.Details.Card is { } card ? new(card.Brand, card.Last4, card.AgreedOn) : null,
+        account.Details.Profile,
+        account.DunningCount,
+        [.. account.Holds.Select(HoldResponse.From)]);
+
+    internal static EvidenceBody? EvidenceOf(Evidence? evidence) =>
+        evidence is null ? null : new(evidence.At, evidence.Source, evidence.Wording);
+}
+
+/// <summary>An account in a list.</summary>
+public sealed record ListedAccountResponse(
+    string Number, string FirstName, string LastName, Money Balance, DateTimeOffset? NextDue)
+{
+    internal static ListedAccountResponse From(ListedAccount account) =>
+        new(account.Number, account.FirstName, account.LastName, account.Balance, account.NextDue);
+}

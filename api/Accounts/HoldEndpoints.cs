@@ -1,0 +1,41 @@
+using BalanceNotifications.Errors;
+using BalanceNotifications.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BalanceNotifications.Accounts;
+
+internal static class HoldEndpoints
+{
+    public static void MapHolds(this IEndpointRouteBuilder accounts)
+    {
+        accounts.MapPost("/{account}/holds", PlaceAsync).WithName("PlaceHold").RequireAuthorization(Policies.Write);
+        accounts.MapDelete("/{account}/holds/{id}", ReleaseAsync).WithName("ReleaseHold")
+            .RequireAuthorization(Policies.Write);
+    }
+
+    private static async Task<Results<Created<HoldResponse>, ProblemHttpResult>> PlaceAsync(
+        string account,
+        PlaceHoldRequest request,
+        CallerPractice caller,
+        IGrainFactory grains,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var hold = request.Read(checks, caller.OriginAt(clock));
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        return await grains.GetAccount(caller, account).PlaceHoldAsync(hold, cancellationToken)
+            ? TypedResults.Created((string?)null, HoldResponse.From(hold))
+            : Problems.NotFound("account");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReleaseAsync(
+        string account, string id, CallerPractice caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await grains.GetAccount(caller, account).ReleaseHoldAsync(id, caller.Actor, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound("hold");
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace BalanceNotifications.Batches;
+
+/// <summary>An uploaded CSV file, row by row, in constant memory.</summary>
+/// <param name="practice">Id of the practice.</param>
+internal sealed class CsvFile(Stream body, BatchKind kind, int practice, byte[] salt, RequestOrigin origin)
+{
+    private const int MaxRowBytes = 64 * 1024;
+
+    private readonly CsvLayout _layout = CsvLayout.Of(kind);
+    private readonly HashSet<long> _malformed = [];
+
+    /// <exception cref="BrokenFileException">On the first use, for a header that is not one; later, for text that is not UTF-8.</exception>
+    public async IAsyncEnumerable<IntakeRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var reader = CsvReader.Create(body, Options(), leaveOpen: true);
+        var cells = await ReadHeaderAsync(reader, cancellationToken);
+        while (await NextAsync(reader, cancellationToken))
+        {
+            RequireUtf8(reader.RawRecord);
+            var row = new UploadedRow(checked((int)reader.RowNumber), origin)
+            {
+                Account = cells.Text(CsvLayout.AccountField),
+            };
+            CheckForm(reader, row);
+            yield return Check(cells, row);
+        }
+    }
+
+    private async Task<CsvCells> ReadHeaderAsync(CsvReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.ReadHeaderAsync(cancellationToken);
+        }
+        catch (CsvFormatException)
+        {
+            throw new BrokenFileException(new FieldError(BrokenFileException.Body, "Begins with a row that is too long."));
+        }
+
+        var header = reader.Headers.Select(name => name.Trim().ToLowerInvariant()).ToArray();
+        return header.Length == 0
+            ? throw new BrokenFileException(new FieldError(BrokenFileException.Body, "Is empty; a header row is required."))
+            : new CsvCells(reader, _layout, header);
+    }
+
+    private static async Task<bool> NextAsync(CsvReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (CsvFormatException broken)
+        {
+            throw new BrokenFileException(new FieldError(
+                BrokenFileException.Body,
+                $"Row {broken.RecordNumber - 1} is longer than {MaxRowBytes} bytes, or a quote is never closed."));
+        }
+    }
+
+    private IntakeRow Check(CsvCells cells, UploadedRow row)
+    {
+        object? command = row.Checks.Failed ? null : CsvCommands.Read(kind, cells, row);
+        return row.Checks.Failed
+            ? row.Reject(cells.PositionOf, _layout.ColumnOf, cells.Text)
+            : row.Accept(command, practice, salt);
+    }
+
+    // A row that is out of shape is not read any further: its cells may stand in the wrong columns.
+    private void CheckForm(CsvReader reader, UploadedRow row)
+    {
+        if (_malformed.Remove(reader.RowNumber + 1))
+        {
+            row.Checks.Add(CsvLayout.AccountField, "The row has a quote in the wrong place.");
+        }
+
+        if (reader.FieldCount != reader.Headers.Count)
+        {
+            row.Checks.Add(
+                CsvLayout.AccountField,
+                $"The row has {reader.FieldCount} cells, the header {reader.Headers.Count}.");
+        }
+
+        if (reader.RawRecord.Contains((byte)0))
+        {
+            row.Checks.Add(CsvLayout.AccountField, "The row has a NUL character.");
+        }
+    }
+
+    private static void RequireUtf8(ReadOnlySpan<byte> record)
+    {
+        if (!Utf8.IsValid(record))
+        {
+            throw new BrokenFileException(new FieldError(BrokenFileException.Body, "Is not UTF-8."));
+        }
+    }
+
+    // One line is one row: otherwise a single stray quote would swallow the rows that follow it.
+    private CsvReaderOptions Options() => new()
+    {
+        Separator = ',',
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        TrimWhitespace = true,
+        AllowLineBreaksInQuotes = false,
+        MaxRecordSize = MaxRowBytes,
+        OnMalformedRecord = record => _malformed.Add(record.RecordNumber),
+    };
+}

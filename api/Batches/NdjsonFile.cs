@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace BalanceNotifications.Batches;
+
+/// <summary>An uploaded NDJSON file, one JSON object a line, in constant memory. Empty lines count for nothing.</summary>
+internal sealed class NdjsonFile(
+    PipeReader body, BatchKind kind, int practice, byte[] salt, RequestOrigin origin, JsonSerializerOptions json)
+{
+    private const int MaxLineBytes = 64 * 1024;
+
+    private int _rows;
+
+    /// <exception cref="BrokenFileException">It is empty, not UTF-8, or has a line that is too long.</exception>
+    public async IAsyncEnumerable<IntakeRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await body.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            while (TryTakeLine(ref buffer, result.IsCompleted, out var line))
+            {
+                if (Check(line) is { } row)
+                {
+                    yield return row;
+                }
+            }
+
+            if (buffer.Length > MaxLineBytes)
+            {
+                throw Broken($"Row {_rows + 1} is longer than {MaxLineBytes} bytes.");
+            }
+
+            body.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        if (_rows == 0)
+        {
+            throw Broken("Is empty; one JSON object a line is expected.");
+        }
+    }
+
+    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> line)
+    {
+        if (buffer.PositionOf((byte)'\n') is { } end)
+        {
+            line = buffer.Slice(0, end);
+            buffer = buffer.Slice(buffer.GetPosition(1, end));
+            return true;
+        }
+
+        line = buffer;
+        if (!isLast || buffer.IsEmpty)
+        {
+            return false;
+        }
+
+        buffer = buffer.Slice(buffer.End);
+        return true;
+    }
+
+    private IntakeRow? Check(ReadOnlySequence<byte> bytes)
+    {
+        var line = bytes.ToArray();
+        if (line.AsSpan().Trim(" \t\r"u8).IsEmpty)
+        {
+            return null;
+        }
+
+        if (!Utf8.IsValid(line))
+        {
+            throw Broken("Is not UTF-8.");
+        }
+
+        return NdjsonRow.Check(line, new UploadedRow(++_rows, origin), kind, practice, salt, json);
+    }
+
+    private static BrokenFileException Broken(string message) =>
+        new(new FieldError(BrokenFileException.Body, message));
+}

@@ -1,0 +1,77 @@
+using BalanceNotifications.Templates;
+
+namespace BalanceNotifications.Notifications;
+
+/// <summary>A notification in a list. Its address is mostly hidden.</summary>
+/// <param name="Label">What screens call its status.</param>
+/// <param name="Why">What planned it, in a cadence; null in lists.</param>
+public record NotificationResponse(
+    Guid Id,
+    string Account,
+    string? StatementId,
+    Guid? Batch,
+    Guid? Profile,
+    int? ProfileRevision,
+    int? Level,
+    Channel Channel,
+    NotificationPurpose Purpose,
+    NotificationStatus Status,
+    string? Reason,
+    string Label,
+    string? To,
+    DateTimeOffset PlannedAt,
+    DateTimeOffset DueAt,
+    DateTimeOffset? SentAt,
+    DateTimeOffset? DeliveredAt,
+    int Attempts,
+    string? ProviderId,
+    int? Segments,
+    string? Why)
+{
+    internal static NotificationResponse From(NotificationView view) => new(
+        view.Id, view.Account, view.StatementId, view.Batch, view.Profile, view.ProfileRevision, view.Level,
+        view.Channel, view.Purpose, view.Status, view.Reason, StatusLabel.Of(view.Status, view.Reason), view.To,
+        view.PlannedAt, view.DueAt, view.SentAt, view.DeliveredAt, view.Attempts, view.ProviderId, view.Segments,
+        view.Why);
+}
+
+/// <summary>One notification with its exact message and its trail.</summary>
+public sealed record NotificationDetailResponse : NotificationResponse
+{
+    private NotificationDetailResponse(NotificationResponse notification)
+        : base(notification)
+    {
+    }
+
+    /// <summary>Null while nothing was rendered.</summary>
+    public MessageResponse? Message { get; init; }
+
+    /// <summary>Every status it had, oldest first.</summary>
+    public required IReadOnlyList<TrailStepResponse> Trail { get; init; }
+
+    internal static NotificationDetailResponse From(NotificationDetail detail) =>
+        new(NotificationResponse.From(detail.Notification))
+        {
+            Message = detail.Message is { } message ? MessageResponse.From(message) : null,
+            Trail = [.. detail.Trail.Select(step => new TrailStepResponse(step.At, step.Status, step.Reason, step.Actor))],
+        };
+}
+
+/// <summary>The message, rendered again from the frozen template and values.</summary>
+/// <param name="Verified">
+/// Whether its hash is that of the message that was sent. False also when an older renderer made it, or when it was not
+/// sent yet.
+/// </param>
+public sealed record MessageResponse(string? Subject, string Text, string? Html, bool Verified)
+{
+    internal static MessageResponse From(FrozenMessage frozen)
+    {
+        var message = TemplateRenderer.Render(frozen.Template, frozen.Values);
+        var verified = frozen.Renderer == TemplateRenderer.Version
+            && frozen.Hash is { } hash && hash.AsSpan().SequenceEqual(MessageHash.Of(message));
+        return new(message.Subject, message.Text, message.Html, verified);
+    }
+}
+
+public sealed record TrailStepResponse(
+    DateTimeOffset At, NotificationStatus Status, string? Reason, string Actor);

@@ -1,0 +1,60 @@
+using BalanceNotifications.Errors;
+using BalanceNotifications.Paging;
+using BalanceNotifications.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BalanceNotifications.Notifications;
+
+internal static class NotificationEndpoints
+{
+    public static RouteGroupBuilder MapNotifications(this IEndpointRouteBuilder routes)
+    {
+        var notifications = routes.MapGroup("/notifications").WithTags("Notifications");
+
+        notifications.MapGet("", ListAsync).WithName("ListNotifications");
+        notifications.MapGet("/summary", SummariseAsync).WithName("SummariseNotifications");
+        notifications.MapGet("/{id:guid}", GetAsync).WithName("GetNotification");
+
+        return notifications;
+    }
+
+    private static async Task<Results<Ok<Page<NotificationResponse>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] NotificationQuery query,
+        [AsParameters] PageQuery page,
+        string? order,
+        CallerPractice caller,
+        NotificationReader notifications,
+        CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var filter = query.Read(checks, caller);
+        var limit = page.ReadLimit(checks);
+        var after = page.ReadId(checks);
+        var ascending = ListOrder.IsAscending(order, checks);
+        return checks.Failed
+            ? Problems.Invalid(checks)
+            : TypedResults.Ok((await notifications.ListAsync(
+                caller.Scope, filter, ascending, after, limit, cancellationToken)).Select(NotificationResponse.From));
+    }
+
+    private static async Task<Results<Ok<SummaryResponse>, ProblemHttpResult>> SummariseAsync(
+        [AsParameters] NotificationQuery query,
+        CallerPractice caller,
+        NotificationReader notifications,
+        CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var filter = query.Read(checks, caller);
+        return checks.Failed
+            ? Problems.Invalid(checks)
+            : TypedResults.Ok(SummaryResponse.From(
+                await notifications.CountAsync(caller.Scope, filter, cancellationToken),
+                caller.Practice.Settings.Costs));
+    }
+
+    private static async Task<Results<Ok<NotificationDetailResponse>, ProblemHttpResult>> GetAsync(
+        Guid id, CallerPractice caller, NotificationReader notifications, CancellationToken cancellationToken) =>
+        await notifications.FindAsync(caller.Scope, id, cancellationToken) is { } detail
+            ? TypedResults.Ok(NotificationDetailResponse.From(detail))
+            : Problems.NotFound("notification");
+}

@@ -1,0 +1,99 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BalanceNotifications.Batches;
+
+/// <summary>
+/// Takes an upload in, row by row and in one transaction: a connection that breaks in the middle leaves nothing behind.
+/// </summary>
+public sealed class BatchIntake(NpgsqlDataSource database)
+{
+    private const string OpenBatch = """
+        insert into batch (practice_id, id, kind, status, created_by) values ($1, $2, $3, $4, $5)
+        """;
+
+    // COPY cannot write into a table with row-level security, so the rows come by way of one without.
+    private const string CreateStaging = """
+        create temporary table batch_intake (
+            row integer not null, account text, account_key text, state smallint not null, body jsonb,
+            "column" text, value text, reason text) on commit drop
+        """;
+
+    private const string CopyRows = """
+        copy batch_intake (row, account, account_key, state, body, "column", value, reason) from stdin (format binary)
+        """;
+
+    private const string MoveRows = """
+        insert into batch_row (practice_id, batch, row, account, account_key, state, body, "column", value, reason)
+        select $1, $2, row, account, account_key, state, body, "column", value, reason from batch_intake
+        """;
+
+    // Served by the primary key.
+    private const string CountRows = "update batch set rows = $3, rejected = $4 where practice_id = $1 and id = $2";
+
+    /// <summary>Stores the batch as <c>created</c>. Throws whatever <paramref name="rows"/> throws, and stores nothing.</summary>
+    public async Task StoreAsync(
+        RowScope scope,
+        Guid id,
+        BatchKind kind,
+        string actor,
+        IAsyncEnumerable<IntakeRow> rows,
+        CancellationToken cancellationToken)
+    {
+        var practice = scope.Practice!.Value;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        await using (var open = scope.Begin(connection))
+        {
+            open.Add(
+                OpenBatch, Database.Value(practice), Database.Value(id), Database.Value((short)kind),
+                Database.Value((short)BatchStatus.Created), Database.Value(actor));
+            open.Add(CreateStaging);
+            await open.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var (total, rejected) = await CopyAsync(connection, rows, cancellationToken);
+
+        await using (var close = connection.CreateBatch())
+        {
+            close.Add(MoveRows, Database.Value(practice), Database.Value(id));
+            close.Add(
+                CountRows, Database.Value(practice), Database.Value(id), Database.Value(total), Database.Value(rejected));
+            close.Timeout = 0; // a million rows take longer than a request; the caller's token still ends it
+            await close.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<(int Total, int Rejected)> CopyAsync(
+        NpgsqlConnection connection, IAsyncEnumerable<IntakeRow> rows, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        var rejected = 0;
+        await using var copy = await connection.BeginBinaryImportAsync(CopyRows, cancellationToken);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            total++;
+            rejected += row.Fault is null ? 0 : 1;
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(row.Row, NpgsqlDbType.Integer, cancellationToken);
+            await WriteAsync(copy, row.Account, NpgsqlDbType.Text, cancellationToken);
+            await WriteAsync(copy, row.AccountKey, NpgsqlDbType.Text, cancellationToken);
+            var state = row.Fault is null ? BatchRowState.Waiting : BatchRowState.Rejected;
+            await copy.WriteAsync((short)state, NpgsqlDbType.Smallint, cancellationToken);
+            await WriteAsync(copy, row.Body, NpgsqlDbType.Jsonb, cancellationToken);
+            await WriteAsync(copy, row.Fault?.Column, NpgsqlDbType.Text, cancellationToken);
+            await WriteAsync(copy, row.Fault?.Value, NpgsqlDbType.Text, cancellationToken);
+            await WriteAsync(copy, row.Fault?.Reason, NpgsqlDbType.Text, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+        return (total, rejected);
+    }
+
+    private static Task WriteAsync(
+        NpgsqlBinaryImporter copy, string? value, NpgsqlDbType type, CancellationToken cancellationToken) =>
+        value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
+}

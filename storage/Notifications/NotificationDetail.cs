@@ -1,0 +1,20 @@
+using BalanceNotifications.Templates;
+
+namespace BalanceNotifications.Notifications;
+
+/// <summary>One notification with all that is known of it.</summary>
+/// <param name="Message">What makes its message; null while nothing was rendered for it.</param>
+/// <param name="Trail">Every status it had, oldest first.</param>
+public sealed record NotificationDetail(
+    NotificationView Notification, FrozenMessage? Message, IReadOnlyList<TrailStep> Trail);
+
+/// <summary>All that it takes to render a sent message again.</summary>
+/// <param name="Renderer">The version of the renderer that made it.</param>
+/// <param name="Hash">Of the message as it was sent; null while it was not.</param>
+public sealed record FrozenMessage(MessageTemplate Template, MergeValues Values, int Renderer, byte[]? Hash);
+
+/// <param name="Actor">A key's name, or <c>system</c>.</param>
+public sealed record TrailStep(DateTimeOffset At, NotificationStatus Status, string? Reason, string Actor);
+
+/// <summary>How many notifications of one channel have one status.</summary>
+public sealed record StatusCount(NotificationStatus Status, Channel Channel, long Count);

@@ -1,0 +1,71 @@
+namespace BalanceNotifications.Notifications;
+
+/// <summary>
+/// The SQL of lists and counts over <c>notification</c>. Which index serves depends on what the filter names; each
+/// query is written for one of them. Partitions are in the order of the id, so a page reads no more of them than it
+/// needs.
+/// </summary>
+/// <remarks>
+/// Parameters, the same for all: $1 practice, $2 and $3 the id range, $4 channel, $5 profile, $6 batch, $7 account key,
+/// $8 statuses, $9 limit.
+/// </remarks>
+internal static class NotificationQueries
+{
+    public const string Columns = """
+        id, account, statement_id, batch, profile_id, profile_revision, level, channel, purpose, status, reason,
+        recipient, planned_at, due_at, sent_at, delivered_at, attempts, provider_id, segments
+        """;
+
+    // Of no index: they narrow what an index found.
+    private const string Rest = """
+        and ($4::smallint is null or channel = $4)
+        and ($5::uuid is null or profile_id = $5)
+        """;
+
+    private const string AnyStatus = "and ($8::smallint[] is null or status = any ($8))";
+
+    // Served by notification_by_account.
+    private const string ByAccount = $"""
+        practice_id = $1 and account_key = $7 and id > $2 and id < $3
+        and ($6::uuid is null or batch = $6) {AnyStatus} {Rest}
+        """;
+
+    // Served by notification_by_batch.
+    private const string ByBatch = $"practice_id = $1 and batch = $6 and id > $2 and id < $3 {AnyStatus} {Rest}";
+
+    // Served by notification_by_practice.
+    private const string ByPractice = $"practice_id = $1 and id > $2 and id < $3 {Rest}";
+
+    // Served by notification_by_status.
+    private const string ByStatus = $"practice_id = $1 and status = any ($8) and id > $2 and id < $3 {Rest}";
+
+    public static string List(NotificationFilter filter, bool ascending)
+    {
+        var order = ascending ? "asc" : "desc";
+        return Conditions(filter) is var conditions && ReferenceEquals(conditions, ByStatus)
+            ? ListByStatus(order)
+            : $"select {Columns} from notification where {conditions} order by id {order} limit $9";
+    }
+
+    public static string Count(NotificationFilter filter) => $"""
+        select status, channel, count(*) from notification where {Conditions(filter)} group by status, channel
+        """;
+
+    // Served by notification_by_status, once for each status: an index is in the order of the id only within one.
+    private static string ListByStatus(string order) => $"""
+        select n.* from unnest($8::smallint[]) as wanted (value)
+        cross join lateral (
+            select {Columns} from notification
+            where practice_id = $1 and status = wanted.value and id > $2 and id < $3 {Rest}
+            order by id {order} limit $9) n
+        order by n.id {order} limit $9
+        """;
+
+    private static string Conditions(NotificationFilter filter) => filter switch
+    {
+        { AccountKey: not null } => ByAccount,
+        { Batch: not null } => ByBatch,
+        { Statuses.Count: > 0 } => ByStatus,
+        _ => ByPractice,
+    };
+}

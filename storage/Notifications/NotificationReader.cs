@@ -1,0 +1,139 @@
+using BalanceNotifications.Paging;
+using BalanceNotifications.Templates;
+using Npgsql;
+
+namespace BalanceNotifications.Notifications;
+
+/// <summary>The history of notifications as the api reads it: lists, one with its trail, counts.</summary>
+public sealed class NotificationReader(NpgsqlDataSource database)
+{
+    // Served by the primary keys of notification and template_revision.
+    private const string Find = $"""
+        select {NotificationQueries.Columns}, r.body::text, merge::text, renderer, message_hash
+        from notification n
+        left join template_revision r on r.practice_id = n.practice_id
+            and r.template_id = n.template_id and r.revision = n.template_revision
+        where n.id = $2 and n.practice_id = $1
+        """;
+
+    // Served by the primary key.
+    private const string Trail = """
+        select at, status, reason, actor
+        from notification_trail
+        where notification_id = $2 and practice_id = $1
+        order by sequence
+        """;
+
+    public async Task<Page<NotificationView>> ListAsync(
+        RowScope scope,
+        NotificationFilter filter,
+        bool ascending,
+        Guid? after,
+        int limit,
+        CancellationToken cancellationToken)
+    {
+        var range = IdRange.Of(filter.From, filter.To).Behind(after, ascending);
+        await using var batch = scope.Begin(database).Add(
+            NotificationQueries.List(filter, ascending), Parameters(scope, filter, range, limit + 1));
+        await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
+        var rows = new List<NotificationView>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(View(reader));
+        }
+
+        return Page.Of(rows, limit, row => row.Id.ToString());
+    }
+
+    /// <summary>Null when the practice has no such notification.</summary>
+    public async Task<NotificationDetail?> FindAsync(RowScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        await using var batch = scope.Begin(database)
+            .Add(Find, Database.Value(scope.Practice!.Value), Database.Value(id))
+            .Add(Trail, Database.Value(scope.Practice!.Value), Database.Value(id));
+        await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var view = View(reader);
+        var message = Message(reader);
+        await reader.NextResultAsync(cancellationToken);
+        var trail = new List<TrailStep>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            trail.Add(new(
+                reader.GetFieldValue<DateTimeOffset>(0), (NotificationStatus)reader.GetInt16(1),
+                reader.Nullable<string>(2), reader.GetString(3)));
+        }
+
+        return new(view, message, trail);
+    }
+
+    /// <summary>Counts rows by index where the filter is finer than the roll-up, and reads the roll-up otherwise.</summary>
+    public async Task<IReadOnlyList<StatusCount>> CountAsync(
+        RowScope scope, NotificationFilter filter, CancellationToken cancellationToken)
+    {
+        var range = IdRange.Of(filter.From, filter.To);
+        await using var batch = filter.IsByDay
+            ? scope.Begin(database).Add(RollUp.Sum(filter), RollUp.Parameters(scope, filter))
+            : scope.Begin(database).Add(NotificationQueries.Count(filter), Parameters(scope, filter, range, limit: 0));
+        await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
+        var counts = new List<StatusCount>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts.Add(new((NotificationStatus)reader.GetInt16(0), (Channel)reader.GetInt16(1), reader.GetInt64(2)));
+        }
+
+        return counts;
+    }
+
+    internal static NpgsqlParameter[] Parameters(RowScope scope, NotificationFilter filter, IdRange range, int limit) =>
+    [
+        Database.Value(scope.Practice!.Value),
+        Database.Value(range.After),
+        Database.Value(range.Before),
+        Database.Value((short?)filter.Channel),
+        Database.Value(filter.Profile),
+        Database.Value(filter.Batch),
+        Database.Value(filter.AccountKey),
+        Database.Value(Numbers(filter.Statuses)),
+        Database.Value(limit),
+    ];
+
+    /// <summary>Null for none: then every status is meant.</summary>
+    internal static short[]? Numbers(IReadOnlyList<NotificationStatus> statuses) =>
+        statuses.Count == 0 ? null : [.. statuses.Select(status => (short)status).Distinct()];
+
+    private static NotificationView View(NpgsqlDataReader reader) => new(
+        Id: reader.GetGuid(0),
+        Account: reader.GetString(1),
+        StatementId: reader.Nullable<string>(2),
+        Batch: reader.Nullable<Guid?>(3),
+        Profile: reader.Nullable<Guid?>(4),
+        ProfileRevision: reader.Nullable<int?>(5),
+        Level: reader.Nullable<short?>(6),
+        Channel: (Channel)reader.GetInt16(7),
+        Purpose: (NotificationPurpose)reader.GetInt16(8),
+        Status: (NotificationStatus)reader.GetInt16(9),
+        Reason: reader.Nullable<string>(10),
+        To: reader.Nullable<string>(11),
+        PlannedAt: reader.GetFieldValue<DateTimeOffset>(12),
+        DueAt: reader.GetFieldValue<DateTimeOffset>(13),
+        SentAt: reader.Nullable<DateTimeOffset?>(14),
+        DeliveredAt: reader.Nullable<DateTimeOffset?>(15),
+        Attempts: reader.GetInt16(16),
+        ProviderId: reader.Nullable<string>(17),
+        Segments: reader.Nullable<short?>(18));
+
+    // Template, values and renderer are written together.
+    private static FrozenMessage? Message(NpgsqlDataReader reader) =>
+        reader.IsDBNull(19) || reader.IsDBNull(20) || reader.IsDBNull(21)
+            ? null
+            : new(
+                Database.FromJson<MessageTemplate>(reader.GetString(19)),
+                Database.FromJson<MergeValues>(reader.GetString(20)),
+                reader.GetInt16(21),
+                reader.Nullable<byte[]>(22));
+}

@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace BalanceNotifications.Notifications;
+
+/// <summary>Counts by status without reading notifications: the folded roll-up and the deltas since, always exact.</summary>
+internal static class RollUp
+{
+    private const string Rest = """
+        and day >= $2 and day < $3
+        and ($4::smallint is null or channel = $4)
+        and ($5::uuid is null or profile_id = $5)
+        and ($7::smallint[] is null or status = any ($7))
+        """;
+
+    // Served by notification_count_by_batch and notification_delta_by_batch.
+    private const string ByBatch = $"practice_id = $1 and batch = $6 {Rest}";
+
+    // Served by notification_count_of and notification_delta_by_practice.
+    private const string ByPractice = $"practice_id = $1 {Rest}";
+
+    public static string Sum(NotificationFilter filter) => Sum(filter.Batch is null ? ByPractice : ByBatch);
+
+    /// <summary>For a filter that names whole days only.</summary>
+    public static NpgsqlParameter[] Parameters(RowScope scope, NotificationFilter filter) =>
+    [
+        Database.Value(scope.Practice!.Value),
+        Database.Value(Day(filter.From) ?? DateOnly.MinValue), // Npgsql sends these two as -infinity and infinity
+        Database.Value(Day(filter.To) ?? DateOnly.MaxValue),
+        Database.Value((short?)filter.Channel),
+        Database.Value(filter.Profile),
+        Database.Value(filter.Batch),
+        Database.Value(NotificationReader.Numbers(filter.Statuses)),
+    ];
+
+    private static string Sum(string conditions) => $"""
+        select status, channel, sum(number)::bigint
+        from (
+            select status, channel, count as number from notification_count where {conditions}
+            union all
+            select status, channel, change from notification_delta where {conditions}) both_parts
+        group by status, channel
+        having sum(number) <> 0
+        """;
+
+    private static DateOnly? Day(DateTimeOffset? instant) =>
+        instant is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null;
+}
