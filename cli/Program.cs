@@ -1,1 +1,6 @@
-return 0;
+using System.CommandLine;
+using BalanceNotifications.Demo;
+
+return await new RootCommand("Works with Balance Notifications over its HTTP API.") { DemoCommand.Create() }
+    .Parse(args)
+    .InvokeAsync();

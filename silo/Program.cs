@@ -1,1 +1,27 @@
-return 0;
+using BalanceNotifications;
+using BalanceNotifications.Hosting;
+using BalanceNotifications.Schema;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddLogs();
+builder.AddStorage();
+
+// "silo migrate" brings the schema up to date and exits: a Kubernetes Job and the compose file run it before the silos.
+if (args is ["migrate"])
+{
+    await using var migration = builder.Build();
+    await migration.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(CancellationToken.None);
+    return;
+}
+
+builder.Services.AddBalanceNotifications();
+builder.AddSilo();
+builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
+
+var app = builder.Build();
+
+app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+app.MapHealthChecks("/health/ready");
+await app.RunAsync();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using BalanceNotifications.Audit;
-using BalanceNotifications.Cadence;
 
 namespace BalanceNotifications.Accounts;
 

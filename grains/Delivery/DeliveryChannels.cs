@@ -7,7 +7,7 @@ internal sealed class DeliveryChannels
 {
     private readonly Dictionary<Channel, IDeliveryChannel> _channels = [];
 
-    /// <param name="channels">Of several for one channel the last registered counts, as everywhere in the container.</param>
+    /// <param name="channels">Of several for one channel the last registered counts, as ever in the container.</param>
     public DeliveryChannels(IEnumerable<IDeliveryChannel> channels)
     {
         foreach (var channel in channels)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Delivery;
 
-/// <summary>Everything that leaves: sections <c>Delivery:Email</c>, <c>Delivery:Twilio</c> and <c>Delivery:Pickup</c>.</summary>
+/// <summary>All ways out: sections <c>Delivery:Email</c>, <c>Delivery:Twilio</c> and <c>Delivery:Pickup</c>.</summary>
 internal static class DeliveryRegistration
 {
     public static IServiceCollection AddDelivery(this IServiceCollection services)
@@ -27,7 +27,7 @@ internal static class DeliveryRegistration
         return services;
     }
 
-    // Without ErrorOnUnknownConfiguration the binder drops a whole relay over one value it cannot read, and says nothing.
+    // Without ErrorOnUnknownConfiguration the binder drops a whole relay, silently, over one value it cannot read.
     private static void AddChecked<TOptions, TValidator>(this IServiceCollection services, string section)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions> =>

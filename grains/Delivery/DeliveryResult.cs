@@ -1,6 +1,6 @@
 namespace BalanceNotifications.Delivery;
 
-/// <summary>The four ways a delivery attempt can end. A wrong password is none of these; it is a failed start.</summary>
+/// <summary>The four ways a delivery attempt can end. A wrong password is Deferred: it loses no notification.</summary>
 internal abstract record DeliveryResult
 {
     private DeliveryResult()

@@ -15,8 +15,8 @@ internal interface IDeliveryChannel
     ValueTask<IDisposable?> ReserveAsync(OutgoingMessage message, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Hands one message to the provider. Answers with a result for everything a provider or network can do;
-    /// throws only for what is our own fault.
+    /// Hands one message to the provider. Answers with a result for everything a provider or network can do, and when
+    /// cancelled: Deferred when nothing has left, Unknown when it may have. Throws only for what is our own fault.
     /// </summary>
     Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace BalanceNotifications.Delivery;
 internal static class MimeComposer
 {
     /// <param name="date">What the message says about when it was written.</param>
-    /// <returns>False, with the refusal, when the practice has no usable sender or the recipient no usable address.</returns>
+    /// <returns>False, with the refusal, when the sender or the recipient has no usable address.</returns>
     public static bool TryCompose(
         OutgoingMessage message,
         DateTimeOffset date,

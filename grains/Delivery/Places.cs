@@ -1,14 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BalanceNotifications.Delivery;
 
 /// <summary>A bounded number of places in flight. Each is given back by disposing of it, once however often.</summary>
-internal sealed class Places(int count) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A place may be given back after its channel has ended.")]
+internal sealed class Places(int count)
 {
     private readonly SemaphoreSlim _free = new(count, count);
 
     /// <summary>For what has no bound of its own.</summary>
     public static IDisposable Unbounded { get; } = new NoPlace();
 
-    /// <summary>Null when none came free in <paramref name="patience"/>; negative or zero patience does not wait.</summary>
+    /// <summary>Null when none came free in <paramref name="patience"/>; zero or less does not wait.</summary>
     public async ValueTask<IDisposable?> ReserveAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var wait = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
@@ -21,8 +24,6 @@ internal sealed class Places(int count) : IDisposable
         await _free.WaitAsync(cancellationToken);
         return new Place(_free);
     }
-
-    public void Dispose() => _free.Dispose();
 
     private sealed class Place(SemaphoreSlim free) : IDisposable
     {

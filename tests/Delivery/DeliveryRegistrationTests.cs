@@ -81,7 +81,7 @@ public sealed class DeliveryRegistrationTests
     [InlineData($"{Twilio}:Connections", "0", $"{Twilio}:Connections must be 1 to 100.")]
     [InlineData($"{Twilio}:Timeout", "00:00:11", $"{Twilio}:Timeout must be 00:00:01 to 00:00:10.")]
     [InlineData("Delivery:Twilio:CallbackUrl", "bn.example", "Delivery:Twilio:CallbackUrl must be")]
-    [InlineData("Delivery:Pickup:Folder", "/tmp/outbox", "Delivery:Pickup:Folder replaces Delivery:Email:Relays")]
+    [InlineData("Delivery:Pickup:Folder", "/tmp/outbox", "Folder replaces Delivery:Email:Relays")]
     public void A_wrong_setting_is_named_and_stops_the_start(string key, string value, string message)
     {
         using var services = Build(
@@ -95,7 +95,8 @@ public sealed class DeliveryRegistrationTests
         Assert.Contains(message, thrown.ToString(), StringComparison.Ordinal);
     }
 
-    private static DeliveryChannels Channels(ServiceProvider services) => services.GetRequiredService<DeliveryChannels>();
+    private static DeliveryChannels Channels(ServiceProvider services) =>
+        services.GetRequiredService<DeliveryChannels>();
 
     private static ServiceProvider Build(params (string Key, string Value)[] settings)
     {

@@ -7,6 +7,8 @@ namespace BalanceNotifications.Delivery;
 
 public sealed class EmailMessageTests : IAsyncLifetime
 {
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     private readonly ScriptedSmtpServer _server = new("PIPELINING", "8BITMIME");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -37,10 +39,12 @@ public sealed class EmailMessageTests : IAsyncLifetime
     {
         var received = await SendAsync(Outgoing.Email(senderName: "Clínica del Norte, Inc."));
 
-        Assert.Equal(new MailboxAddress("Clínica del Norte, Inc.", "billing@north.example"), received.From.Mailboxes.Single());
+        var from = received.From.Mailboxes.Single();
+        Assert.Equal(("Clínica del Norte, Inc.", "billing@north.example"), (from.Name, from.Address));
         Assert.Equal("office@north.example", received.ReplyTo.Mailboxes.Single().Address);
         Assert.Equal("ann@home.example", received.To.Mailboxes.Single().Address);
-        Assert.Contains("MAIL FROM:<billing@north.example>", _server.Commands.Single(c => c.StartsWith("MAIL", StringComparison.Ordinal)));
+        Assert.Contains(_server.Commands, command => command.StartsWith("MAIL FROM:<billing@north.example>", Ordinal));
+        Assert.Contains(_server.Commands, command => command.StartsWith("RCPT TO:<ann@home.example>", Ordinal));
     }
 
     [Fact]
@@ -89,6 +93,20 @@ public sealed class EmailMessageTests : IAsyncLifetime
 
         Assert.Equal("01939c5e111182229333444455556666@north.example", first.MessageId);
         Assert.Equal(first.MessageId, second.MessageId);
+    }
+
+    [Theory]
+    [InlineData("änn@höme.example")]
+    [InlineData("ann@0123456789012345678901234567890123456789012345678901234567890123456789.example")]
+    [InlineData("ann@[192.0.2.1]")]
+    [InlineData("\"ann lee\"@home.example")]
+    public async Task An_unusual_address_is_left_to_the_relay_to_judge(string to)
+    {
+        using var channel = EmailSetup.Channel(_server);
+
+        var result = await channel.SendAsync(Outgoing.Email(to), TestContext.Current.CancellationToken);
+
+        Assert.IsType<DeliveryResult.Accepted>(result);
     }
 
     [Theory]

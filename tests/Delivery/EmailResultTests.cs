@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BalanceNotifications.Delivery;
 
-/// <summary>What each answer of a relay means, with the commands one by one and with all of the envelope at once.</summary>
+/// <summary>What each answer of a relay means, with the envelope command by command and all at once.</summary>
 public sealed class EmailResultTests
 {
     [Theory]
@@ -61,7 +61,8 @@ public sealed class EmailResultTests
 
     [Fact]
     public Task A_mailbox_found_missing_only_after_the_content_is_the_recipients_affair() =>
-        AssertAsync("CONTENT", "550 5.1.1 unknown", new DeliveryResult.Rejected("smtp 550 5.1.1", RejectionCause.Recipient));
+        AssertAsync(
+            "CONTENT", "550 5.1.1 unknown", new DeliveryResult.Rejected("smtp 550 5.1.1", RejectionCause.Recipient));
 
     [Fact]
     public async Task Any_final_reply_that_begins_with_2_is_a_yes()

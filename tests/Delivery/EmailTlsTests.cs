@@ -18,7 +18,9 @@ public sealed class EmailTlsTests
         var result = await channel.SendAsync(Outgoing.Email(), TestContext.Current.CancellationToken);
 
         Assert.IsType<DeliveryResult.Accepted>(result);
-        Assert.Equal(["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"], server.Commands.Select(c => c.Split(' ')[0]));
+        Assert.Equal(
+            ["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"],
+            server.Commands.Select(command => command.Split(' ')[0]));
     }
 
     [Fact]

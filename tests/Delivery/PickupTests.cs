@@ -67,8 +67,9 @@ public sealed class PickupTests : IDisposable
     {
         await File.WriteAllTextAsync(Outbox, "a file where the folder should be", _cancellation);
 
-        Assert.Equal(new DeliveryResult.Deferred("pickupFailed"), await Email().SendAsync(Outgoing.Email(), _cancellation));
-        Assert.Equal(new DeliveryResult.Deferred("pickupFailed"), await Text().SendAsync(Outgoing.Text(), _cancellation));
+        var failed = new DeliveryResult.Deferred("pickupFailed");
+        Assert.Equal(failed, await Email().SendAsync(Outgoing.Email(), _cancellation));
+        Assert.Equal(failed, await Text().SendAsync(Outgoing.Text(), _cancellation));
     }
 
     [Fact]

@@ -21,10 +21,11 @@ public sealed class SmtpSinkTests
         try
         {
             using var channel = EmailSetup.Channel(EmailSetup.Plain(port));
+            var message = () => Outgoing.Email(subject: "Su saldo – 余额");
             await ListeningAsync(port);
 
             var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(
-                _ => channel.SendAsync(Outgoing.Email(subject: "Su saldo – 余额"), TestContext.Current.CancellationToken)));
+                _ => channel.SendAsync(message(), TestContext.Current.CancellationToken)));
 
             Assert.All(results, result => Assert.IsType<DeliveryResult.Accepted>(result));
             var files = folder.GetFiles();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using BalanceNotifications.Fixtures;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -94,8 +96,22 @@ public sealed class TwilioResultTests : IAsyncLifetime
     [Fact]
     public async Task A_time_out_before_the_request_left_defers()
     {
+        // Takes connections, and never answers the start of TLS.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = new Uri($"https://{silent.LocalEndpoint}");
+        using var channel = TwilioSetup.Channel(address, timeout: TimeSpan.FromSeconds(1));
+
+        var result = await channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new DeliveryResult.Deferred("timedOut"), result);
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_before_the_request_left_knows_that_it_did_not()
+    {
         _twilio.Hang();
-        using var channel = TwilioSetup.Channel(_twilio.Address, timeout: TimeSpan.FromSeconds(1), connections: 1);
+        using var channel = TwilioSetup.Channel(_twilio.Address, timeout: TimeSpan.FromSeconds(2), connections: 1);
         var first = channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
         await _twilio.Reached;
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -10,7 +10,11 @@ internal static class TwilioSetup
     public const string AccountSid = "AC00000000000000000000000000000000";
 
     public static TwilioTextChannel Channel(
-        Uri address, TimeSpan? timeout = null, Uri? callbackUrl = null, TimeProvider? clock = null, int connections = 16)
+        Uri address,
+        TimeSpan? timeout = null,
+        Uri? callbackUrl = null,
+        TimeProvider? clock = null,
+        int connections = 16)
     {
         var options = new TwilioOptions
         {

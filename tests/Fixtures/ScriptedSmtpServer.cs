@@ -45,7 +45,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Commands as they came, without AUTH's secrets, over all connections.</summary>
     public ConcurrentQueue<string> Commands { get; } = new();
 
-    /// <summary>Answers the step's next occurrence so, and further ones when called again; afterwards yes again.</summary>
+    /// <summary>Answers the step's next occurrence so; called twice, the next two. Afterwards yes again.</summary>
     public void Answer(string step, string reply) => Next(step, new SmtpStep.Reply(reply));
 
     /// <summary>Closes the connection at the step's next occurrence, in place of an answer.</summary>

@@ -52,7 +52,8 @@ internal sealed class SmtpServerSession
                 }
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (
+            e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The client hung up, or the test is over.
         }
@@ -158,7 +159,8 @@ internal sealed class SmtpServerSession
         return string.Join("\r\n", lines.Select((line, i) => $"250{(i == lines.Length - 1 ? ' ' : '-')}{line}"));
     }
 
-    private Task WriteAsync(string reply) => _stream.WriteAsync(Encoding.ASCII.GetBytes(reply + "\r\n"), _stopping).AsTask();
+    private Task WriteAsync(string reply) =>
+        _stream.WriteAsync(Encoding.ASCII.GetBytes(reply + "\r\n"), _stopping).AsTask();
 
     // Byte by byte: a buffer would swallow the start of TLS. Null at the end of the connection.
     private async Task<string?> ReadLineAsync()

@@ -52,9 +52,9 @@ internal sealed partial class EmailChannel : IDeliveryChannel, IDisposable
         catch (Exception e) when (
             SmtpFailure.ToResult(e, progress.Stage, cancellationToken.IsCancellationRequested) is { } result)
         {
-            if (result is DeliveryResult.Deferred { Reason: DeliveryReason.AuthenticationFailed or DeliveryReason.TlsFailed } own)
+            if (result is DeliveryResult.Deferred(DeliveryReason.AuthenticationFailed or DeliveryReason.TlsFailed) ours)
             {
-                LogRelayUnusable(message.Senders.Email!.Provider, own.Reason);
+                LogRelayUnusable(message.Senders.Email!.Provider, ours.Reason);
             }
 
             return result;

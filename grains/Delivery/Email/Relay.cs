@@ -5,8 +5,8 @@ using MimeKit;
 namespace BalanceNotifications.Delivery.Email;
 
 /// <summary>A relay with its places in flight and its connections, never more of these than of those.</summary>
-internal sealed class Relay(RelayOptions options, RemoteCertificateValidationCallback? checkCertificate, TimeProvider clock)
-    : IDisposable
+internal sealed class Relay(
+    RelayOptions options, RemoteCertificateValidationCallback? checkCertificate, TimeProvider clock) : IDisposable
 {
     private readonly Places _reserved = new(options.Connections);
 
@@ -41,12 +41,7 @@ internal sealed class Relay(RelayOptions options, RemoteCertificateValidationCal
         await SendOverAsync(fresh, message, progress, cancellationToken);
     }
 
-    public void Dispose()
-    {
-        _idle.Dispose();
-        _reserved.Dispose();
-        _inUse.Dispose();
-    }
+    public void Dispose() => _idle.Dispose();
 
     private async Task SendOverAsync(
         RelayConnection connection, MimeMessage message, SmtpProgress progress, CancellationToken cancellationToken)

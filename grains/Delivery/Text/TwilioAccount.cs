@@ -7,9 +7,5 @@ internal sealed class TwilioAccount(TwilioAccountOptions options) : IDisposable
 
     public Places Places { get; } = new(options.Connections);
 
-    public void Dispose()
-    {
-        Client.Dispose();
-        Places.Dispose();
-    }
+    public void Dispose() => Client.Dispose();
 }

@@ -38,7 +38,7 @@ internal sealed class TwilioClient : IDisposable
         _messages = new Uri($"{root}/2010-04-01/Accounts/{account.AccountSid}/Messages.json");
     }
 
-    /// <summary>Creates a message. Throws <see cref="HttpRequestException"/> and <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Throws <see cref="HttpRequestException"/> and <see cref="OperationCanceledException"/>.</summary>
     /// <param name="handOver">Tells afterwards whether Twilio may have taken it.</param>
     public async Task<(HttpStatusCode Status, TwilioAnswer Answer)> CreateMessageAsync(
         TwilioMessage message, HandOver handOver, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace BalanceNotifications.Delivery.Text;
@@ -23,7 +24,7 @@ internal sealed record TwilioMessage(
 
         if (ValidityPeriod is { } seconds)
         {
-            yield return new("ValidityPeriod", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            yield return new("ValidityPeriod", seconds.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace BalanceNotifications.Delivery.Text;
 
-/// <summary>Section <c>Delivery:Twilio</c>. Checked at start-up: a silo with a wrong setting does not come up.</summary>
+/// <summary>Section <c>Delivery:Twilio</c>. Checked at start-up, as <c>Delivery:Email</c> is.</summary>
 internal sealed class TwilioOptions
 {
     public const string Section = "Delivery:Twilio";
@@ -21,7 +21,7 @@ internal sealed class TwilioAccountOptions
 
     public Uri BaseAddress { get; init; } = new("https://api.twilio.com");
 
-    /// <summary>Most requests at a time. 1 to 100; Twilio answers 429 above an account's limit, 100 unless raised.</summary>
+    /// <summary>Most requests at a time. 1 to 100, the limit of a Twilio account unless raised.</summary>
     public int Connections { get; init; } = 16;
 
     /// <summary>From connecting to the end of the answer. 1 to 10 seconds.</summary>

@@ -14,7 +14,7 @@ internal sealed class TwilioOptionsValidator : IValidateOptions<TwilioOptions>
         var failures = options.Accounts.SelectMany(account => Check(account.Key, account.Value)).ToList();
         if (options.CallbackUrl is { } url && (!IsHttp(url) || url.Query.Length > 0))
         {
-            failures.Add($"{TwilioOptions.Section}:CallbackUrl must be an absolute http or https address without a query.");
+            failures.Add($"{TwilioOptions.Section}:CallbackUrl must be an absolute http(s) address without a query.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

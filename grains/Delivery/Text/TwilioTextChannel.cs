@@ -46,7 +46,8 @@ internal sealed partial class TwilioTextChannel : IDeliveryChannel, IDisposable
             return new DeliveryResult.Deferred(Reason.OutsideHours);
         }
 
-        var result = await SendAsync(account.Client, Compose(message, message.Senders.Text, validity), cancellationToken);
+        var text = Compose(message, message.Senders.Text, validity);
+        var result = await SendAsync(account.Client, text, cancellationToken);
         if (result is DeliveryResult.Deferred { Reason: DeliveryReason.AuthenticationFailed })
         {
             LogCredentialsRefused(message.Senders.Text.Provider);

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using BalanceNotifications.Audit;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What the commands of clients make of an account's state. Pure.</summary>
+internal static class AccountCommands
+{
+    public static AccountState Save(AccountState state, SaveAccount command, PracticeSettings practice, DateTimeOffset now)
+    {
+        var isNew = state.Number is null;
+        var details = Merge(state.Details, command.Details, command.Fields);
+        var switches = SwitchRules.Patch(
+            isNew ? Defaults(practice.Defaults) : state.Switches, command.Switches, isNew, command.Actor, now);
+        var saved = state with
+        {
+            Number = command.Number,
+            Details = details,
+            Switches = SwitchRules.LiftErrors(switches, state.Details, details, command.Actor, now),
+            Consent = Newer(state.Consent, command.Consent),
+            Balance = command.Balance is { } snapshot ? state.Balance.Take(snapshot, now) : state.Balance,
+        };
+        if (SameForClients(state, saved))
+        {
+            return saved.Balance == state.Balance ? saved : saved.TellRow();
+        }
+
+        return (saved with { ClientRevision = state.ClientRevision + 1 }).Tell(
+            Audit(isNew ? "account.created" : "account.changed", command.Actor, now, command.Number, new
+            {
+                fields = isNew ? AccountFields.All : command.Fields,
+                switches = saved.Switches == state.Switches ? null : States(saved.Switches),
+            }));
+    }
+
+    public static AccountState SetSwitches(
+        AccountState state, IReadOnlyList<SwitchChange> changes, string actor, DateTimeOffset now)
+    {
+        var switches = SwitchRules.Apply(state.Switches, changes, actor, now);
+        return (state with { Switches = switches, ClientRevision = state.ClientRevision + 1 }).Tell(
+            Audit("switches.set", actor, now, state.Number!, new { switches = States(switches) }));
+    }
+
+    public static AccountState PlaceHold(AccountState state, Hold hold, DateTimeOffset now) =>
+        (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == hold.Id).Add(hold) }).Tell(
+            Audit("hold.placed", hold.PlacedBy, now, state.Number!, new { hold.Id, hold.Reason, hold.Until }));
+
+    public static AccountState ReleaseHold(AccountState state, string holdId, string actor, DateTimeOffset now) =>
+        (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == holdId) }).Tell(
+            Audit("hold.released", actor, now, state.Number!, new { id = holdId }));
+
+    public static AccountState Post(AccountState state, PostPosting posting, Money change)
+    {
+        var reduction = PostingRules.ReductionOf(posting, change);
+        var balance = state.Balance.Apply(new(posting.PostingId, posting.At, change));
+        var answer = new PostingAnswer(
+            posting.PostingId, posting.Type, posting.Amount, posting.At.ToUniversalTime(), change, balance.Current);
+        return (state with
+        {
+            Balance = balance,
+            Statements = [.. state.Statements.Select(s => s with { Reduced = s.Reduced + reduction })],
+        }).Tell(new LedgerEntry(LedgerKind.Posting, posting.PostingId, posting.BodyHash, ToJson(answer)));
+    }
+
+    /// <summary>Cancels what is unsent and takes the dunning count back.</summary>
+    public static AccountState Withdraw(AccountState state, string statementId, string actor, DateTimeOffset now) =>
+        (state with
+        {
+            Statements = state.Statements.RemoveAll(statement => statement.Id == statementId
+                && !state.Notifications.Any(n => n.StatementId == statementId && n.IsOpen && !n.IsUnsent)),
+            DunningCount = Math.Max(0, state.DunningCount - 1),
+        })
+        .EndUnsent(
+            notification => notification.StatementId == statementId,
+            NotificationStatus.Cancelled, Reason.StatementWithdrawn, actor, now)
+        .Tell(Audit("statement.withdrawn", actor, now, state.Number!, new { statement = statementId }));
+
+    public static string ToJson<T>(T answer) => JsonSerializer.Serialize(answer, JsonSerializerOptions.Web);
+
+    public static T FromJson<T>(string answer) => JsonSerializer.Deserialize<T>(answer, JsonSerializerOptions.Web)!;
+
+    private static AccountDetails Merge(AccountDetails old, AccountDetails told, AccountFields fields) => new(
+        fields.HasFlag(AccountFields.FirstName) ? told.FirstName : old.FirstName,
+        fields.HasFlag(AccountFields.LastName) ? told.LastName : old.LastName,
+        fields.HasFlag(AccountFields.Language) ? told.Language : old.Language,
+        fields.HasFlag(AccountFields.Email) ? told.Email : old.Email,
+        fields.HasFlag(AccountFields.Phone) ? told.Phone : old.Phone,
+        fields.HasFlag(AccountFields.State) ? told.State : old.State,
+        fields.HasFlag(AccountFields.PostalCode) ? told.PostalCode : old.PostalCode,
+        fields.HasFlag(AccountFields.TimeZone) ? told.TimeZone : old.TimeZone,
+        fields.HasFlag(AccountFields.Card) ? told.Card : old.Card,
+        fields.HasFlag(AccountFields.Profile) ? told.Profile : old.Profile);
+
+    private static AccountSwitches Defaults(SwitchDefaults defaults) => new()
+    {
+        Paperless = new(defaults.Paperless),
+        Email = new(defaults.Email),
+        Text = new(defaults.Text),
+        Voice = new(defaults.Voice),
+    };
+
+    private static Evidence? Newer(Evidence? held, Evidence? told) =>
+        told is null || (held is not null && held.At > told.At) ? held : told;
+
+    private static bool SameForClients(AccountState before, AccountState after) =>
+        before.Number is not null && before.Details == after.Details && before.Switches == after.Switches
+        && before.Consent == after.Consent;
+
+    private static object States(AccountSwitches switches) => new
+    {
+        paperless = switches.Paperless.State.ToString(),
+        email = switches.Email.State.ToString(),
+        text = switches.Text.State.ToString(),
+        voice = switches.Voice.State.ToString(),
+    };
+
+    private static AuditEntry Audit(string action, string actor, DateTimeOffset now, string account, object detail) =>
+        new(Guid.CreateVersion7(now), now, actor, action, account, Database.ToJson(detail));
+}

@@ -1,0 +1,223 @@
+using BalanceNotifications.Delivery;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+using BalanceNotifications.Sending;
+using BalanceNotifications.Setup;
+using Microsoft.Extensions.Logging;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// Owns one guarantor account. The rules are pure and live elsewhere; this class loads, decides, persists and only
+/// then acts, because Orleans may deliver a reminder twice, late, or not at all.
+/// </summary>
+[GrainType("account"), CollectionAgeLimit(Minutes = 2)]
+internal sealed class AccountGrain(
+    [PersistentState("account")] IPersistentState<AccountState> stored,
+    SetupCache setup,
+    SendDesk desk,
+    DeliveryChannels channels,
+    AccountJournal journal,
+    Ledger ledger,
+    TimeProvider clock,
+    ILogger<AccountGrain> logger) : Grain, IAccountGrain, IRemindable
+{
+    private AccountKey _key;
+    private CadenceReminder _reminder = null!;
+    private AccountRecord _record = null!;
+    private CadenceTick _tick = null!;
+
+    private AccountState State => stored.State;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = AccountKey.Parse(this.GetPrimaryKeyString());
+        _reminder = new CadenceReminder(this, clock);
+        _record = new AccountRecord(_key, stored, _reminder, journal, setup, clock, logger);
+        _tick = new CadenceTick(_key, _record, desk, channels, clock, logger);
+        return Task.CompletedTask;
+    }
+
+    public Task<AccountView?> GetAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(State.Number is null ? null : State.View());
+
+    public async Task<SaveAccountResult> SaveAsync(SaveAccount command, CancellationToken cancellationToken)
+    {
+        if (command.IfMatch is { } seen && (State.Number is null || seen != AccountViews.ETagOf(State)))
+        {
+            return new(SaveAccountOutcome.Stale, State.Number is null ? null : State.View());
+        }
+
+        var isNew = State.Number is null;
+        var practice = await PracticeAsync(cancellationToken);
+        await CommitAsync(AccountCommands.Save(_record.Begin(), command, practice.Settings, clock.GetUtcNow()));
+        return new(isNew ? SaveAccountOutcome.Created : SaveAccountOutcome.Saved, State.View());
+    }
+
+    public async Task<PostStatementResult> PostStatementAsync(
+        PostStatement command, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(LedgerKind.Statement, command.StatementId, cancellationToken) is { } first)
+        {
+            return first.BodyHash == command.BodyHash
+                ? new(PostOutcome.Repeated, AccountCommands.FromJson<StatementAnswer>(first.Answer))
+                : new(PostOutcome.IdReused, null);
+        }
+
+        if (State.Number is null && command.Account is null)
+        {
+            return new(PostOutcome.NoAccount, null);
+        }
+
+        var now = clock.GetUtcNow();
+        var practice = await PracticeAsync(cancellationToken);
+        var begun = _record.Begin();
+        var saved = command.Account is { } account
+            ? AccountCommands.Save(begun, account, practice.Settings, now)
+            : begun;
+        var approved = await setup.ApprovedProfileAsync(
+            _key.Practice,
+            command.Profile ?? saved.Details.Profile,
+            command.Kind is StatementKind.Invoice ? ProfileUse.Invoices : ProfileUse.Statements,
+            cancellationToken);
+
+        var (next, answer) = StatementPosting.Apply(saved, _key, command, practice, approved, now);
+        await CommitAsync(next);
+        return new(PostOutcome.Created, answer);
+    }
+
+    public async Task<WithdrawOutcome> WithdrawStatementAsync(
+        string statementId, string actor, CancellationToken cancellationToken)
+    {
+        if (State.Statements.All(statement => statement.Id != statementId))
+        {
+            return WithdrawOutcome.NotFound;
+        }
+
+        await CommitAsync(AccountCommands.Withdraw(_record.Begin(), statementId, actor, clock.GetUtcNow()));
+        return WithdrawOutcome.Withdrawn;
+    }
+
+    public async Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(LedgerKind.Posting, command.PostingId, cancellationToken) is { } first)
+        {
+            return first.BodyHash == command.BodyHash
+                ? new(PostOutcome.Repeated, AccountCommands.FromJson<PostingAnswer>(first.Answer))
+                : new(PostOutcome.IdReused, null);
+        }
+
+        if (State.Number is null)
+        {
+            return new(PostOutcome.NoAccount, null);
+        }
+
+        PostingAnswer? reversed = null;
+        if (command.Reverses is { } id)
+        {
+            if (await FindAsync(LedgerKind.Posting, id, cancellationToken) is not { } original)
+            {
+                return new(PostOutcome.UnknownPosting, null);
+            }
+
+            reversed = AccountCommands.FromJson<PostingAnswer>(original.Answer);
+        }
+
+        var next = AccountCommands.Post(_record.Begin(), command, PostingRules.ChangeOf(command, reversed));
+        await CommitAsync(next);
+        return new(
+            PostOutcome.Created, AccountCommands.FromJson<PostingAnswer>(next.Outbox.Ledger[^1].Answer));
+    }
+
+    public async Task<SetSwitchesResult> SetSwitchesAsync(
+        IReadOnlyList<SwitchChange> changes, string actor, CancellationToken cancellationToken)
+    {
+        if (State.Number is null)
+        {
+            return new(SetSwitchesOutcome.NoAccount, null, []);
+        }
+
+        var refused = SwitchRules.Refused(State.Switches, changes);
+        if (!refused.IsEmpty)
+        {
+            return new(SetSwitchesOutcome.EvidenceNeeded, State.View(), refused);
+        }
+
+        await CommitAsync(AccountCommands.SetSwitches(_record.Begin(), changes, actor, clock.GetUtcNow()));
+        return new(SetSwitchesOutcome.Applied, State.View(), []);
+    }
+
+    public async Task<bool> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken)
+    {
+        if (State.Number is null)
+        {
+            return false;
+        }
+
+        await CommitAsync(AccountCommands.PlaceHold(_record.Begin(), hold, clock.GetUtcNow()));
+        return true;
+    }
+
+    public async Task<bool> ReleaseHoldAsync(string holdId, string actor, CancellationToken cancellationToken)
+    {
+        if (State.Holds.All(hold => hold.Id != holdId))
+        {
+            return false;
+        }
+
+        await CommitAsync(AccountCommands.ReleaseHold(_record.Begin(), holdId, actor, clock.GetUtcNow()));
+        return true;
+    }
+
+    public Task<IReadOnlyList<NotificationView>?> GetCadenceAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<NotificationView>?>(State.Number is not { } number
+            ? null
+            :
+            [
+                .. State.Notifications
+                    .Where(notification => notification.IsOpen)
+                    .OrderBy(notification => notification.NextAt)
+                    .Select(notification => notification.View(number)),
+            ]);
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        ReceiveReminder(reminderName, status, CancellationToken.None);
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status, CancellationToken cancellationToken)
+    {
+        _reminder.Ticked();
+        try
+        {
+            await _tick.RunAsync(cancellationToken);
+        }
+        catch
+        {
+            // What failed may have left this activation behind the database. The next tick reads again.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task CommitAsync(AccountState next)
+    {
+        try
+        {
+            await _record.CommitAsync(next);
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    // Found in the outbox, or in the ledger: an id is in one of the two for ever.
+    private async Task<LedgerEntry?> FindAsync(LedgerKind kind, string id, CancellationToken cancellationToken) =>
+        State.Outbox.Ledger.FirstOrDefault(entry => entry.Kind == kind && entry.Id == id)
+        ?? await ledger.FindAsync(_key, kind, id, cancellationToken);
+
+    private async Task<Practice> PracticeAsync(CancellationToken cancellationToken) =>
+        await setup.PracticeAsync(_key.Practice, cancellationToken)
+        ?? throw new InvalidOperationException($"Practice {_key.Practice} does not exist.");
+}

@@ -1,0 +1,93 @@
+using BalanceNotifications.Setup;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// How an account's state is written: reminder first, state second, tables third, reminder last. A crash between any
+/// two leaves an early tick, which is harmless, and never a state without a tick.
+/// </summary>
+internal sealed partial class AccountRecord(
+    AccountKey key,
+    IPersistentState<AccountState> stored,
+    CadenceReminder reminder,
+    AccountJournal journal,
+    SetupCache setup,
+    TimeProvider clock,
+    ILogger logger)
+{
+    // The outbox of the state as loaded may or may not have been told; telling it again changes nothing.
+    private bool _acknowledged = stored.State.Outbox.IsEmpty;
+
+    public AccountState State => stored.State;
+
+    /// <summary>The state to change from, without what the tables have acknowledged.</summary>
+    public AccountState Begin() => stored.State.Begin(_acknowledged);
+
+    /// <summary>Writes a change, tells the tables, and puts the reminder where the new state needs it.</summary>
+    /// <exception cref="Orleans.Storage.InconsistentStateException">
+    /// Another activation wrote; this one is stale, and Orleans ends it.
+    /// </exception>
+    public async Task CommitAsync(AccountState next)
+    {
+        await WriteAsync(next);
+        if (await TellAsync())
+        {
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Writes a change and leaves its history in the outbox: the intent, which must not wait for more.</summary>
+    public async Task WriteAsync(AccountState next)
+    {
+        var outboxDue = clock.GetUtcNow() + CadenceReminder.Retry;
+        await reminder.MoveEarlierAsync(next.NextAt() is { } due && due < outboxDue ? due : outboxDue);
+
+        var before = stored.State;
+        stored.State = next;
+        try
+        {
+            // No token: a write that may have reached the database must be waited for.
+            await stored.WriteStateAsync();
+        }
+        catch
+        {
+            // The old state under the old ETag: whatever this activation still does, storage will refuse it if the
+            // write did land. The grain ends this activation, and the next one reads.
+            stored.State = before;
+            throw;
+        }
+
+        _acknowledged = next.Outbox.IsEmpty;
+    }
+
+    /// <summary>Tells the tables what the outbox holds. False when they could not be reached; the reminder then
+    /// stands within the minute.</summary>
+    public async Task<bool> TellAsync()
+    {
+        if (_acknowledged)
+        {
+            return true;
+        }
+
+        try
+        {
+            var practice = await setup.PracticeAsync(key.Practice, CancellationToken.None);
+            await journal.WriteAsync(stored.State.Page(key, practice!.Salt), CancellationToken.None);
+            _acknowledged = true;
+        }
+        catch (NpgsqlException e)
+        {
+            LogNotTold(key.ToString(), e.SqlState);
+        }
+
+        return _acknowledged;
+    }
+
+    /// <summary>Puts the reminder where the state needs it, or takes it away.</summary>
+    public Task SettleAsync() => reminder.SettleAsync(stored.State.NextAt());
+
+    [LoggerMessage(LogLevel.Warning, "History of account {Account} waits in its outbox: database error {SqlState}")]
+    private partial void LogNotTold(string account, string? sqlState);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Contact;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>An account's state as others see it.</summary>
+internal static class AccountViews
+{
+    public static string ETagOf(AccountState state) =>
+        state.ClientRevision.ToString(CultureInfo.InvariantCulture);
+
+    public static AccountView View(this AccountState state) => new(
+        state.Number!,
+        state.Details,
+        state.Balance.Current,
+        state.Balance.ByArrival ? null : state.Balance.AsOf,
+        state.DunningCount,
+        state.Switches.Paperless,
+        state.Switches.Email,
+        state.Switches.Text,
+        state.Switches.Voice,
+        state.Consent,
+        state.Holds,
+        ETagOf(state));
+
+    /// <param name="number">The account's own number.</param>
+    public static NotificationView View(this PlannedNotification notification, string number) => new(
+        notification.Id,
+        number,
+        notification.StatementId,
+        notification.Batch,
+        notification.Profile,
+        notification.ProfileRevision,
+        notification.Level,
+        notification.Channel,
+        notification.Purpose,
+        notification.Status,
+        notification.Reason,
+        notification.To,
+        notification.PlannedAt,
+        notification.NextAt,
+        notification.SentAt,
+        null,
+        notification.Attempts,
+        notification.ProviderId,
+        notification.Segments,
+        $"rule {notification.Rule} of statement {notification.StatementId}, level {notification.Level}");
+
+    public static AccountPage Page(this AccountState state, AccountKey key, ReadOnlySpan<byte> salt) => new(
+        key,
+        state.Number!,
+        state.Notifications,
+        state.Outbox.Trail,
+        state.Outbox.Ledger,
+        state.Outbox.Audit,
+        state.Outbox.AccountRow
+            ? new AccountRow(
+                state.Details.FirstName,
+                state.Details.LastName,
+                Hash(salt, Channel.Email, state.Details.Email),
+                Hash(salt, Channel.Text, state.Details.Phone),
+                state.Balance.Current,
+                state.NextAt(),
+                state.Sequence)
+            : null);
+
+    private static byte[]? Hash(ReadOnlySpan<byte> salt, Channel channel, string? address) =>
+        address is null ? null : AddressHash.Of(salt, channel, address);
+}

@@ -1,0 +1,72 @@
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Setup;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What a posted statement makes of an account: its level, its cadence, and what it takes the place of. Pure.</summary>
+internal static class StatementPosting
+{
+    /// <param name="approved">The profile that plans; null when none is approved.</param>
+    public static (AccountState State, StatementAnswer Answer) Apply(
+        AccountState state,
+        AccountKey key,
+        PostStatement command,
+        Practice practice,
+        ApprovedProfile? approved,
+        DateTimeOffset now)
+    {
+        var statement = new AccountStatement(
+            command.StatementId, command.Kind, command.StatementDate, command.DueDate, command.AmountDue,
+            Reduced: Money.Zero, command.CardChargeDate, command.Batch);
+        var balanced = state with { Balance = state.Balance.Take(command.Balance, now) };
+
+        // An older statement that arrives late is kept for the record and bills nobody.
+        var isOlder = state.Statements.Any(s => s.Kind == command.Kind && s.StatementDate > command.StatementDate);
+        var counted = isOlder ? balanced : balanced with { DunningCount = state.DunningCount + 1 };
+        var plan = isOlder ? CadencePlan.Nothing(Reason.OlderStatement)
+            : approved is null ? CadencePlan.Nothing(Reason.NoProfile)
+            : CadencePlanner.Plan(RequestOf(counted, key, statement, practice, approved));
+
+        var planned = SupersedeOlder(counted, statement, command.Actor, now)
+            .Add(plan.Notifications, command.Actor, now)
+            .Remember(statement);
+        var answer = new StatementAnswer(
+            command.StatementId, state.Number!, command.Kind, command.StatementDate, command.DueDate,
+            command.AmountDue, planned.Balance.Current, plan.Level,
+            plan.Notifications.IsEmpty ? null : approved?.Id,
+            plan.Notifications.IsEmpty ? null : approved?.Revision,
+            plan.Notifications.Length, plan.Why);
+        return (
+            planned.Tell(new LedgerEntry(
+                LedgerKind.Statement, command.StatementId, command.BodyHash, AccountCommands.ToJson(answer))),
+            answer);
+    }
+
+    private static AccountState SupersedeOlder(
+        AccountState state, AccountStatement statement, string actor, DateTimeOffset now)
+    {
+        var older = state.Statements
+            .Where(s => s.Kind == statement.Kind && s.StatementDate < statement.StatementDate)
+            .Select(s => s.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        return state.EndUnsent(
+            notification => older.Contains(notification.StatementId),
+            NotificationStatus.WillNotSend, Reason.Superseded, actor, now);
+    }
+
+    private static CadenceRequest RequestOf(
+        AccountState state, AccountKey key, AccountStatement statement, Practice practice, ApprovedProfile approved) =>
+        new(
+            practice.Salt,
+            key.Hash,
+            practice.Settings,
+            approved.Id,
+            approved.Revision,
+            approved.Profile,
+            approved.Templates,
+            new StatementFacts(statement.Id, statement.StatementDate, statement.DueDate, statement.Batch),
+            new Recipient(state.Details, state.Switches.Paperless.State is SwitchState.OptedIn),
+            state.DunningCount);
+}

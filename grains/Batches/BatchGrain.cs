@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+
+namespace BalanceNotifications.Batches;
+
+/// <summary>
+/// Works off a batch in bites. It keeps nothing itself: the rows say what is done, every row is safe to repeat, and a
+/// reminder brings the work back wherever it stood when a silo died.
+/// </summary>
+[GrainType("batch")]
+internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger<BatchGrain> logger)
+    : Grain, IBatchGrain, IRemindable
+{
+    private const string DriveReminder = "drive";
+    private const int Bite = 200;
+
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
+    private int _practice;
+    private Guid _batch;
+    private IGrainTimer? _drive;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString().Split('/');
+        _practice = int.Parse(key[0], System.Globalization.CultureInfo.InvariantCulture);
+        _batch = Guid.Parse(key[1]);
+        return Task.CompletedTask;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
+        await work.BeginAsync(_practice, _batch, CancellationToken.None);
+        Drive();
+    }
+
+    public async Task<bool> CancelAsync(string actor, CancellationToken cancellationToken)
+    {
+        await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
+        var cancelled = await work.CancelAsync(_practice, _batch, CancellationToken.None);
+        LogCancelled(_batch, actor);
+        Drive();
+        return cancelled;
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        Drive();
+        return Task.CompletedTask;
+    }
+
+    // A timer, so that calls come through between two bites.
+    private void Drive() => _drive ??= this.RegisterGrainTimer(
+        DriveAsync,
+        new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+
+    private async Task DriveAsync(CancellationToken cancellationToken)
+    {
+        var goesOn = false;
+        try
+        {
+            goesOn = await WorkAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The reminder brings the work back; the rows that are done stay done.
+            LogInterrupted(_batch, e.GetType().Name);
+        }
+
+        if (goesOn)
+        {
+            _drive?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _drive?.Dispose();
+            _drive = null;
+        }
+    }
+
+    private async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
+        var batch = await work.FindAsync(_practice, _batch, cancellationToken);
+        var more = batch switch
+        {
+            { Status: BatchStatus.Uploading } uploading =>
+                await UploadAsync(uploading.Kind, cancellationToken),
+            { Status: BatchStatus.Cancelled } => await TakeBackAsync(cancellationToken),
+            _ => false,
+        };
+        if (!more && await this.GetReminder(DriveReminder, cancellationToken) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder, CancellationToken.None);
+        }
+
+        return more;
+    }
+
+    private async Task<bool> UploadAsync(BatchKind kind, CancellationToken cancellationToken)
+    {
+        var waiting = await work.WaitingAsync(_practice, _batch, Bite, cancellationToken);
+        if (waiting.Count > 0)
+        {
+            await work.MarkAsync(
+                _practice, _batch, await rows.TellAsync(_practice, kind, waiting), CancellationToken.None);
+            return true;
+        }
+
+        await work.EndAsync(_practice, _batch, BatchStatus.Accepted, CancellationToken.None);
+        LogAccepted(_batch);
+        return false;
+    }
+
+    private async Task<bool> TakeBackAsync(CancellationToken cancellationToken)
+    {
+        var unsent = await work.UnsentAsync(_practice, _batch, Bite, cancellationToken);
+        return unsent.Count > 0 && await rows.WithdrawAsync(_practice, unsent) > 0;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Batch {Batch} is uploaded")]
+    private partial void LogAccepted(Guid batch);
+
+    [LoggerMessage(LogLevel.Information, "Batch {Batch} was cancelled by {Actor}")]
+    private partial void LogCancelled(Guid batch, string actor);
+
+    [LoggerMessage(LogLevel.Warning, "Batch {Batch} was interrupted by {Error} and goes on within a minute")]
+    private partial void LogInterrupted(Guid batch, string error);
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using BalanceNotifications.Accounts;
+
+namespace BalanceNotifications.Batches;
+
+/// <summary>Tells the rows of a batch to their accounts: different accounts side by side, one account's in file order.</summary>
+internal sealed class BatchRows(IGrainFactory grains)
+{
+    /// <summary>Accounts told at the same time; more would only wait for the database.</summary>
+    private const int SideBySide = 32;
+
+    private const string Actor = "batch";
+
+    public async Task<IReadOnlyCollection<WorkedRow>> TellAsync(
+        int practice, BatchKind kind, IReadOnlyList<WaitingRow> waiting)
+    {
+        var accounts = new Queue<IGrouping<string, WaitingRow>>(waiting.GroupBy(row => row.AccountKey));
+        var worked = new List<WorkedRow>(waiting.Count);
+
+        // All on the grain's scheduler: one turn at a time, so queue and list need no lock.
+        await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(async _ =>
+        {
+            while (accounts.TryDequeue(out var rows))
+            {
+                var account = GrainOf(practice, rows.Key);
+                foreach (var row in rows)
+                {
+                    worked.Add(await TellAsync(account, kind, row));
+                }
+            }
+        }));
+        return worked;
+    }
+
+    /// <summary>How many of the statements were really taken back.</summary>
+    public async Task<int> WithdrawAsync(int practice, IReadOnlyList<(string AccountKey, string Statement)> statements)
+    {
+        var outcomes = await Task.WhenAll(statements.Select(statement =>
+            GrainOf(practice, statement.AccountKey)
+                .WithdrawStatementAsync(statement.Statement, Actor, CancellationToken.None)));
+        return outcomes.Count(outcome => outcome is WithdrawOutcome.Withdrawn);
+    }
+
+    private static async Task<WorkedRow> TellAsync(IAccountGrain account, BatchKind kind, WaitingRow row)
+    {
+        switch (kind)
+        {
+            case BatchKind.Cycle:
+                var statement = Database.FromJson<PostStatement>(row.Body);
+                var posted = await account.PostStatementAsync(statement, CancellationToken.None);
+                return Worked(row, posted.Outcome, "statement_id", statement.StatementId);
+
+            case BatchKind.Postings:
+                var posting = Database.FromJson<PostPosting>(row.Body);
+                var applied = await account.PostAsync(posting, CancellationToken.None);
+                return Worked(row, applied.Outcome, "posting_id", posting.PostingId);
+
+            case BatchKind.Accounts:
+                await account.SaveAsync(Database.FromJson<SaveAccount>(row.Body), CancellationToken.None);
+                return new(row.Row, null, null, null);
+
+            case BatchKind.OnDemand:
+            default:
+                throw new UnreachableException($"No batch of kind {kind} is taken in.");
+        }
+    }
+
+    private static WorkedRow Worked(WaitingRow row, PostOutcome outcome, string column, string id) => outcome switch
+    {
+        PostOutcome.Created or PostOutcome.Repeated => new(row.Row, null, null, null),
+        PostOutcome.IdReused => new(row.Row, column, id, "idReused: the same id came before with another content."),
+        PostOutcome.TooOld => new(row.Row, column, id, "tooOld: dated before what is remembered."),
+        PostOutcome.NoAccount => new(
+            row.Row, "account", null, "noAccount: the account is not known, and the row says nothing about it."),
+        PostOutcome.UnknownPosting => new(row.Row, "reverses", null, "unknownPosting: there is nothing to reverse."),
+    };
+
+    private IAccountGrain GrainOf(int practice, string accountKey) =>
+        grains.GetGrain<IAccountGrain>(string.Create(CultureInfo.InvariantCulture, $"{practice}/{accountKey}"));
+}

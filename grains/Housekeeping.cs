@@ -1,0 +1,62 @@
+using BalanceNotifications.Batches;
+using BalanceNotifications.Notifications;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BalanceNotifications;
+
+/// <summary>
+/// What a silo does beside its grains: folds counts, goes on with batches whose driver was never told, keeps partitions
+/// ahead. Every silo does it; each job is safe to do twice at once.
+/// </summary>
+internal sealed partial class Housekeeping(
+    CountFold counts, BatchWork batches, IGrainFactory grains, TimeProvider clock, ILogger<Housekeeping> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PartitionPace = TimeSpan.FromHours(24);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var partitionsMadeAt = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(Pace, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await TryAsync("fold counts", counts.FoldAsync, stoppingToken);
+            await TryAsync("resume batches", ResumeBatchesAsync, stoppingToken);
+            if (clock.GetElapsedTime(partitionsMadeAt) > PartitionPace
+                && await TryAsync("make partitions", counts.MakePartitionsAsync, stoppingToken))
+            {
+                partitionsMadeAt = clock.GetTimestamp();
+            }
+        }
+    }
+
+    private async Task ResumeBatchesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (practice, batch) in await batches.UploadingAsync(cancellationToken))
+        {
+            await grains.GetGrain<IBatchGrain>($"{practice}/{batch}").StartAsync(cancellationToken);
+        }
+    }
+
+    // One job that fails must not stop the others, or the next round.
+    private async Task<bool> TryAsync(string job, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await work(stoppingToken);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or StorageUnavailableException or TimeoutException
+            or OrleansException)
+        {
+            LogFailed(job, e.GetType().Name);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Could not {Job}: {Error}; tried again soon")]
+    private partial void LogFailed(string job, string error);
+}

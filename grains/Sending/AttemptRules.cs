@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Delivery;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Sending;
+
+/// <summary>What an attempt makes of a notification. Pure: the grain persists and acts.</summary>
+internal static class AttemptRules
+{
+    /// <summary>After this many attempts a provider's "later" counts as undeliverable.</summary>
+    public const int MaxAttempts = 8;
+
+    /// <summary>An intent this old without a result belongs to a silo that died; a tick takes 25 s at most.</summary>
+    public static readonly TimeSpan InDoubtAfter = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    /// <summary>The intent: written before anything leaves, so that a crash is seen and a split activation is fenced.</summary>
+    public static PlannedNotification Begin(PlannedNotification notification, string maskedTo, DateTimeOffset now) =>
+        notification.Become(NotificationStatus.Sending, null) with
+        {
+            To = maskedTo,
+            Attempts = notification.Attempts + 1,
+            ResentInDoubt = notification.ResentInDoubt + (IsInDoubt(notification) ? 1 : 0),
+            StartedAt = now,
+            RetryAt = now + InDoubtAfter,
+        };
+
+    /// <summary>The intent came to nothing: the send did not begin in time.</summary>
+    public static PlannedNotification TakeBack(PlannedNotification begun, DateTimeOffset now) =>
+        begun.Become(NotificationStatus.Deferred, Reason.TryLater) with
+        {
+            Attempts = begun.Attempts - 1,
+            StartedAt = null,
+            RetryAt = now + TimeSpan.FromMinutes(1),
+        };
+
+    public static bool IsInDoubt(PlannedNotification notification) =>
+        notification.Status is NotificationStatus.Sending;
+
+    /// <summary>
+    /// Whether one in doubt may be sent again: an e-mail once, under the same Message-Id, because a second copy does
+    /// less harm than none. A text or call never: it goes out at most once (design.md 5).
+    /// </summary>
+    public static bool MayResend(PlannedNotification notification) =>
+        notification is { Channel: Channel.Email, ResentInDoubt: 0 };
+
+    public static PlannedNotification After(
+        PlannedNotification begun, DeliveryResult result, DateTimeOffset now) => result switch
+        {
+            DeliveryResult.Accepted accepted => Ended(begun, NotificationStatus.Sent, null) with
+            {
+                SentAt = now,
+                ProviderId = accepted.ProviderId,
+                Segments = accepted.Segments,
+            },
+            DeliveryResult.Rejected { Cause: RejectionCause.Recipient } rejected =>
+                Ended(begun, NotificationStatus.UndeliverablePermanent, rejected.Reason),
+            DeliveryResult.Rejected { Cause: RejectionCause.Content } rejected =>
+                Ended(begun, NotificationStatus.DeliveryError, rejected.Reason),
+            // A wrong credential is mended by an operator, so the notification waits; a sender nobody set up is not.
+            DeliveryResult.Rejected { Cause: RejectionCause.Sender, Reason: not Reason.SenderNotConfigured } rejected =>
+                Later(begun, rejected.Reason, NotificationStatus.DeliveryError, now),
+            DeliveryResult.Rejected rejected => Ended(begun, NotificationStatus.DeliveryError, rejected.Reason),
+            DeliveryResult.Deferred deferred =>
+                Later(begun, deferred.Reason, NotificationStatus.UndeliverableCanRetry, now),
+            // It stays as it is: the next tick finds it in doubt.
+            DeliveryResult.Unknown when MayResend(begun) => begun,
+            DeliveryResult.Unknown unknown => Ended(begun, NotificationStatus.OutcomeUnknown, unknown.Reason),
+            _ => throw new UnreachableException($"Unknown result {result.GetType().Name}"),
+        };
+
+    /// <summary>Doubles from one minute to an hour.</summary>
+    public static TimeSpan WaitAfter(int attempts) =>
+        TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), LongestWait.TotalMinutes));
+
+    private static PlannedNotification Later(
+        PlannedNotification begun, string reason, NotificationStatus whenExhausted, DateTimeOffset now) =>
+        begun.Attempts >= MaxAttempts
+            ? Ended(begun, whenExhausted, reason)
+            : begun.Become(NotificationStatus.Deferred, reason) with
+            {
+                StartedAt = null,
+                RetryAt = now + WaitAfter(begun.Attempts),
+            };
+
+    private static PlannedNotification Ended(PlannedNotification begun, NotificationStatus status, string? reason) =>
+        begun.Become(status, reason) with { StartedAt = null, RetryAt = null };
+}

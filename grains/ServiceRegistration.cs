@@ -1,0 +1,37 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Batches;
+using BalanceNotifications.Delivery;
+using BalanceNotifications.Links;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Sending;
+using BalanceNotifications.Setup;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BalanceNotifications;
+
+/// <summary>What the silo needs of this project.</summary>
+public static class ServiceRegistration
+{
+    public static IServiceCollection AddBalanceNotifications(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<LinkOptions, LinkOptionsValidator>()
+            .BindConfiguration(LinkOptions.Section);
+        services.AddSingleton<MessageLinks>();
+        services.AddSingleton<SetupReader>();
+        services.AddSingleton<SetupCache>();
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<AccountJournal>();
+        services.AddSingleton<Suppressions>();
+        services.AddSingleton<SendDesk>();
+        services.AddSingleton<BatchWork>();
+        services.AddSingleton<BatchRows>();
+        services.AddSingleton<CountFold>();
+        services.AddDelivery();
+        services.AddHostedService<Housekeeping>();
+        return services;
+    }
+
+    /// <summary>The filters that every grain call passes.</summary>
+    public static ISiloBuilder AddBalanceNotifications(this ISiloBuilder silo) =>
+        silo.AddIncomingGrainCallFilter<StorageFaultFilter>();
+}

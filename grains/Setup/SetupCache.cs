@@ -1,0 +1,66 @@
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+using BalanceNotifications.Templates;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace BalanceNotifications.Setup;
+
+/// <summary>
+/// What every tick asks of practices, profiles and templates, at most five seconds old. A frozen template revision
+/// never changes and is kept, compiled, as long as it is used; only whether its template is active is asked again.
+/// </summary>
+internal sealed class SetupCache(SetupReader setup) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
+
+    // Bounded by entries: a compiled template is some ten kilobytes, the others less.
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 20_000 });
+
+    /// <summary>Null when there is no such practice.</summary>
+    public Task<Practice?> PracticeAsync(int practice, CancellationToken cancellationToken) => GetAsync(
+        ("practice", practice), Fresh, () => setup.FindPracticeAsync(practice, cancellationToken));
+
+    /// <summary>Null when the practice has none, or has approved none.</summary>
+    public Task<ApprovedProfile?> ApprovedProfileAsync(
+        int practice, string? idOrName, ProfileUse use, CancellationToken cancellationToken) => GetAsync(
+            ("profile", practice, idOrName, use),
+            Fresh,
+            () => setup.FindApprovedAsync(practice, idOrName, use, cancellationToken));
+
+    /// <summary>Null when there is no such revision.</summary>
+    public async Task<(CompiledTemplate Template, bool Active)?> TemplateAsync(
+        int practice, Guid template, int revision, CancellationToken cancellationToken)
+    {
+        var frozen = await GetAsync(
+            ("template", practice, template, revision),
+            Fresh,
+            () => setup.FindTemplateAsync(practice, template, revision, cancellationToken));
+        if (frozen is null)
+        {
+            return null;
+        }
+
+        var compiled = await GetAsync(
+            ("compiled", practice, template, revision),
+            Kept,
+            () => Task.FromResult<CompiledTemplate?>(CompiledTemplate.Of(frozen.Template)));
+        return (compiled!, frozen.Active);
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    // Two that miss at once both ask; that is cheaper than a lock that every hit would take.
+    private async Task<T?> GetAsync<T>(object key, TimeSpan lifetime, Func<Task<T?>> load)
+        where T : class
+    {
+        if (_cache.TryGetValue(key, out T? found))
+        {
+            return found;
+        }
+
+        var loaded = await load();
+        return _cache.Set(
+            key, loaded, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using Orleans.Configuration;
+using Orleans.Reminders;
+using Orleans.Storage;
+
+namespace BalanceNotifications.Hosting;
+
+/// <summary>The cluster on PostgreSQL: membership, grain state and reminders by the stock AdoNet providers.</summary>
+internal static class SiloSetup
+{
+    private const string Invariant = "Npgsql";
+
+    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<ClusterSettings, ClusterSettingsValidator>()
+            .BindConfiguration(ClusterSettings.Section);
+        var cluster = builder.Configuration.GetSection(ClusterSettings.Section).Get<ClusterSettings>() ?? new();
+        var postgres = builder.Configuration.GetConnectionString("Postgres")!;
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.ShutdownTimeout);
+        builder.Services.PinClocks();
+        builder.UseOrleans(silo => silo
+            .Configure<ClusterOptions>(options =>
+                (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId))
+            .Configure<SiloOptions>(options => options.SiloName = cluster.SiloName ?? options.SiloName)
+            .ConfigureEndpoints(AddressOf(cluster, builder.Environment), cluster.SiloPort, cluster.GatewayPort,
+                listenOnAnyHostAddress: cluster.AdvertisedAddress is not null
+                    && !IPAddress.IsLoopback(IPAddress.Parse(cluster.AdvertisedAddress)))
+            .UseAdoNetClustering(options =>
+                (options.Invariant, options.ConnectionString) = (Invariant, postgres))
+            .AddAdoNetGrainStorageAsDefault(options =>
+                (options.Invariant, options.ConnectionString) = (Invariant, postgres))
+            .UseAdoNetReminderService(options =>
+                (options.Invariant, options.ConnectionString) = (Invariant, postgres))
+            .Configure<ReminderOptions>(options =>
+            {
+                // The due-window queries of storage/Schema/0002-orleans.sql read this far ahead.
+                options.ReminderLoadingWindow = TimeSpan.FromSeconds(90);
+                options.RefreshReminderListPeriod = TimeSpan.FromSeconds(10);
+            })
+            .AddBalanceNotifications());
+        builder.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
+        return builder;
+    }
+
+    private static IPAddress AddressOf(ClusterSettings cluster, IHostEnvironment environment) =>
+        cluster.AdvertisedAddress is { } address ? IPAddress.Parse(address)
+        : environment.IsProduction() ? throw new InvalidOperationException(
+            $"{ClusterSettings.Section}:{nameof(ClusterSettings.AdvertisedAddress)} is required in Production.")
+        : IPAddress.Loopback;
+
+    /// <summary>
+    /// A moved clock moves what the product means by now, and the reminders; failure detection, messaging and
+    /// collection stay on the real one, or a demo's silos would find each other dead.
+    /// </summary>
+    private static void PinClocks(this IServiceCollection services)
+    {
+        services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, (_, _) => TimeProvider.System);
+        services.AddKeyedSingleton(
+            ReminderTimeProviderNames.Reminders, (provider, _) => provider.GetRequiredService<TimeProvider>());
+    }
+}
