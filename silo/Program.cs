@@ -1,7 +1,6 @@
 using BalanceNotifications;
 using BalanceNotifications.Hosting;
 using BalanceNotifications.Schema;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -18,10 +17,9 @@ if (args is ["migrate"])
 
 builder.Services.AddBalanceNotifications();
 builder.AddSilo();
-builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
+builder.AddHealth();
 
 var app = builder.Build();
 
-app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-app.MapHealthChecks("/health/ready");
+app.MapHealth();
 await app.RunAsync();

@@ -12,6 +12,9 @@ internal sealed class CadenceReminder(Grain account, TimeProvider clock)
     /// <summary>How soon a tick that was lost or failed comes again; also how long an outbox waits.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
+    // A reminder registered for this very instant lies in the past once the registry looks, and would wait a period.
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
+
     private IGrainReminder? _handle;
 
     // Where it stands in the table; null when this activation does not know.
@@ -54,7 +57,7 @@ internal sealed class CadenceReminder(Grain account, TimeProvider clock)
     private async Task RegisterAsync(DateTimeOffset at)
     {
         var now = clock.GetUtcNow();
-        _handle = await account.RegisterOrUpdateReminder(Name, at > now ? at - now : TimeSpan.Zero, Retry);
+        _handle = await account.RegisterOrUpdateReminder(Name, at - now > Lead ? at - now : Lead, Retry);
         _standsAt = at;
     }
 }

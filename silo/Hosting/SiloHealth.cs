@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -25,5 +26,18 @@ internal sealed class SiloHealth(
         {
             return HealthCheckResult.Unhealthy("The database does not answer.");
         }
+    }
+}
+
+/// <summary>The two probes of the silo.</summary>
+internal static class SiloHealthEndpoints
+{
+    public static void AddHealth(this WebApplicationBuilder builder) =>
+        builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
     }
 }
