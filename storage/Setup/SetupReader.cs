@@ -60,22 +60,25 @@ public sealed class SetupReader(NpgsqlDataSource database)
     public async Task<ApprovedProfile?> FindApprovedAsync(
         int practice, string? idOrName, ProfileUse use, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(FindApproved);
-        command.Parameters.Add(Database.Value(practice));
-        command.Parameters.Add(Database.Value(idOrName));
-        command.Parameters.Add(Database.Value(use is ProfileUse.Statements ? "statements" : "invoices"));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
+        return await FindAsync() is var (id, revision, profile)
+            ? new ApprovedProfile(
+                id, revision, profile, await TemplateRevisionsAsync(practice, profile, cancellationToken))
+            : null;
 
-        var id = reader.GetGuid(0);
-        var revision = reader.GetInt32(1);
-        var profile = Database.FromJson<StatementProfile>(reader.GetString(2));
-        await reader.DisposeAsync();
-        return new ApprovedProfile(
-            id, revision, profile, await TemplateRevisionsAsync(practice, profile, cancellationToken));
+        // Of its own, so that its reader is closed exactly once: Npgsql reuses readers, and closing one twice closes
+        // somebody else's.
+        async Task<(Guid Id, int Revision, StatementProfile Profile)?> FindAsync()
+        {
+            await using var command = database.CreateCommand(FindApproved);
+            command.Parameters.Add(Database.Value(practice));
+            command.Parameters.Add(Database.Value(idOrName));
+            command.Parameters.Add(Database.Value(use is ProfileUse.Statements ? "statements" : "invoices"));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken)
+                ? (reader.GetGuid(0), reader.GetInt32(1),
+                    Database.FromJson<StatementProfile>(reader.GetString(2)))
+                : null;
+        }
     }
 
     /// <summary>One frozen revision, and whether its template is in use today. Null when there is none.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Delivery.Pickup;
 
@@ -23,7 +24,7 @@ internal sealed class PickupTextChannel(PickupFolder folder, TimeProvider clock)
         return await folder.WriteAsync(
             $"{message.NotificationId:n}.json",
             file => JsonSerializer.SerializeAsync(file, text, JsonSerializerOptions.Web, cancellationToken),
-            segments: null,
+            segments: TextSegments.Count(message.Message.Text).Segments,
             cancellationToken);
     }
 }
