@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using BalanceNotifications.Notifications;
-using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Zones;
 
