@@ -20,7 +20,7 @@ internal sealed class AllowedLiquid : AstVisitor
             case null:
                 return null;
             case TextSpanStatement or OutputStatement or IfStatement or ElseIfStatement or ElseStatement
-                or UnlessStatement or CaseStatement or CommentStatement or NoOpStatement:
+                or UnlessStatement or CaseStatement or WhenStatement or CommentStatement or NoOpStatement:
                 return base.Visit(statement);
             default:
                 _problems.Add("Only output, if, unless, case and comment are allowed.");

@@ -1,0 +1,114 @@
+namespace BalanceNotifications.Practices;
+
+public sealed class PracticeRulesTests
+{
+    public static TheoryData<string, Func<PracticeSettings, PracticeSettings>> Wrong => new()
+    {
+        { "name", practice => practice with { Name = " " } },
+        { "name", practice => practice with { Name = new string('x', 101) } },
+        { "timeZone", practice => practice with { TimeZone = "Mars/Olympus" } },
+        { "currency", practice => practice with { Currency = "usd" } },
+        { "phone", practice => practice with { Phone = "123" } },
+        { "logoUrl", practice => practice with { LogoUrl = "http://north.example/logo.png" } },
+        { "logoUrl", practice => practice with { LogoUrl = "logo.png" } },
+        { "contactHours.opens", Hours(hours => hours with { Opens = new(7, 59) }) },
+        { "contactHours.closes", Hours(hours => hours with { Closes = new(21, 1) }) },
+        { "contactHours.closes", Hours(hours => hours with { Opens = new(10, 0), Closes = new(10, 0) }) },
+        { "contactHours.days", Hours(hours => hours with { Days = [] }) },
+        { "contactHours.days", Hours(hours => hours with { Days = [DayOfWeek.Friday, DayOfWeek.Friday] }) },
+        { "minimumBalance", practice => practice with { MinimumBalance = Money.From(-0.01m) } },
+        { "minimumBalance", practice => practice with { MinimumBalance = Money.From(10_000.01m) } },
+        { "paperFallbackDays", practice => practice with { PaperFallbackDays = 61 } },
+        { "maxTextSegments", practice => practice with { MaxTextSegments = 0 } },
+        { "maxTextSegments", practice => practice with { MaxTextSegments = 11 } },
+        { "frequencyCap.contacts", practice => practice with { FrequencyCap = new(0, 7) } },
+        { "frequencyCap.days", practice => practice with { FrequencyCap = new(7, 0) } },
+        { "costs.email", practice => practice with { Costs = practice.Costs with { Email = -1 } } },
+        { "quickPay.portalUrl", practice => practice with { QuickPay = new(QuickPayMode.Portal, null, 30) } },
+        { "quickPay.portalUrl", practice => practice with { QuickPay = new(QuickPayMode.Portal, "pay.example", 30) } },
+        { "quickPay.linkLifetimeDays", practice => practice with { QuickPay = new(QuickPayMode.Hosted, null, 366) } },
+        { "senders.email.from", Senders(senders => senders with { Email = new("Billing", null, "default") }) },
+        { "senders.email.replyTo", Senders(senders => senders with { Email = new("b@north.example", "b", "default") }) },
+        { "senders.email.provider", Senders(senders => senders with { Email = new("b@north.example", null, "a/b") }) },
+        { "senders.text", Senders(senders => senders with { Text = new(null, null, "default") }) },
+        { "senders.text", Senders(senders => senders with { Text = new("+13125550111", ServiceSid, "default") }) },
+        { "senders.text.from", Senders(senders => senders with { Text = new("123", null, "default") }) },
+        { "senders.text.messagingServiceSid", Senders(senders => senders with { Text = new(null, "MG1", "default") }) },
+        { "senders.voice", Senders(senders => senders with { Voice = new(null, ServiceSid, "default") }) },
+        { "testRecipients.email", practice => practice with { TestRecipients = new("ops", null) } },
+        { "testRecipients.email", Testing(new(null, "+13125550199")) },
+        { "testRecipients.phone", Testing(new("ops@north.example", null)) },
+        { "testRecipients.phone", Testing(new("ops@north.example", "123")) },
+    };
+
+    private static string ServiceSid => "MG" + new string('0', 32);
+
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void A_wrong_setting_is_named_alone(string field, Func<PracticeSettings, PracticeSettings> spoil) =>
+        Assert.Equal(field, Assert.Single(PracticeRules.Validate(spoil(Practices.NorthClinic))).Field);
+
+    [Fact]
+    public void Everything_wrong_is_named_at_once()
+    {
+        var practice = Practices.NorthClinic with
+        {
+            Name = "",
+            TimeZone = "",
+            ContactHours = Practices.ContactHours with { Closes = new(22, 0) },
+            MaxTextSegments = 0,
+            Senders = new(new("", null, ""), null, null),
+        };
+
+        Assert.Equal(
+            ["name", "timeZone", "contactHours.closes", "maxTextSegments", "senders.email.from",
+                "senders.email.provider"],
+            PracticeRules.Validate(practice).Select(error => error.Field));
+    }
+
+    [Fact]
+    public void Good_settings_have_neither_errors_nor_warnings()
+    {
+        Assert.Empty(PracticeRules.Validate(Practices.NorthClinic));
+        Assert.Empty(PracticeRules.Warnings(Practices.NorthClinic));
+    }
+
+    [Fact]
+    public void What_may_be_missing_may_be_missing() =>
+        Assert.Empty(PracticeRules.Validate(Practices.NorthClinic with
+        {
+            Phone = null,
+            LogoUrl = null,
+            FrequencyCap = null,
+            QuickPay = null,
+            Senders = new(Email: null, Text: null, Voice: null),
+        }));
+
+    [Fact]
+    public void Test_mode_needs_recipients_only_for_channels_that_are_on() =>
+        Assert.Empty(PracticeRules.Validate(Practices.NorthClinic with
+        {
+            Mode = PracticeMode.Test,
+            Channels = new(Email: true, Text: false, Voice: false),
+            TestRecipients = new("ops@north.example", Phone: null),
+        }));
+
+    [Fact]
+    public void A_channel_without_a_sender_is_a_warning()
+    {
+        var practice = Practices.NorthClinic with { Channels = new(Email: true, Text: true, Voice: true) };
+
+        Assert.Empty(PracticeRules.Validate(practice));
+        Assert.Equal("senders.voice", Assert.Single(PracticeRules.Warnings(practice)).Field);
+    }
+
+    private static Func<PracticeSettings, PracticeSettings> Hours(
+        Func<ContactHoursSettings, ContactHoursSettings> change) =>
+        practice => practice with { ContactHours = change(practice.ContactHours) };
+
+    private static Func<PracticeSettings, PracticeSettings> Senders(Func<PracticeSenders, PracticeSenders> change) =>
+        practice => practice with { Senders = change(practice.Senders) };
+
+    private static Func<PracticeSettings, PracticeSettings> Testing(TestRecipients recipients) =>
+        practice => practice with { Mode = PracticeMode.Test, TestRecipients = recipients };
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using CsCheck;
+
+namespace BalanceNotifications.Templates;
+
+public sealed class TemplateRendererTests
+{
+    [Fact]
+    public void Values_land_in_subject_html_and_derived_plain_part()
+    {
+        var message = TemplateRenderer.Render(Templates.Email, MergeValues.Sample);
+
+        Assert.Equal("Your balance with North Clinic", message.Subject);
+        Assert.Equal(
+            "<p>Hello Ann, pay $120.00 <a href=\"https://pay.example/q/sample\">here</a>.</p>", message.Html);
+        Assert.Equal("Hello Ann, pay $120.00 here <https://pay.example/q/sample>.", message.Text);
+    }
+
+    [Fact]
+    public void A_plain_part_that_is_written_is_not_derived()
+    {
+        var message = TemplateRenderer.Render(Templates.Email with { Text = "Hi {{ today }}\r\n" }, MergeValues.Sample);
+
+        Assert.Equal("Hi November 23, 2026", message.Text);
+    }
+
+    [Fact]
+    public void Only_html_is_encoded()
+    {
+        var values = MergeValues.Sample.With("practice.name", "Lee & <b>Sons</b>");
+        var template = Templates.Email with { Html = "<p>{{ practice.name }}</p>" };
+
+        var message = TemplateRenderer.Render(template, values);
+
+        Assert.Equal("Your balance with Lee & <b>Sons</b>", message.Subject);
+        Assert.Equal("<p>Lee &amp; &lt;b&gt;Sons&lt;/b&gt;</p>", message.Html);
+        Assert.Equal("Lee & <b>Sons</b>", message.Text);
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script><p onclick=\"x()\">a</p>", "<p>a</p>")]
+    [InlineData("<a href=\"javascript:alert(1)\">a</a>", "<a>a</a>")]
+    [InlineData("<a href=\"mailto:office@north.example\">a</a>", "<a href=\"mailto:office@north.example\">a</a>")]
+    [InlineData("<img src=\"http://cdn.example/a.png\" width=\"9\">", "<img width=\"9\">")]
+    [InlineData("<img src=\"https://cdn.example/a.png\">", "<img src=\"https://cdn.example/a.png\">")]
+    [InlineData("<img src=\"data:image/png;base64,AA==\">", "<img>")]
+    [InlineData("<form action=\"https://evil.example\"><input name=\"pin\"></form>b", "b")]
+    [InlineData("<p style=\"color: red; position: fixed\">a</p>", "<p style=\"color: rgba(255, 0, 0, 1); position: fixed\">a</p>")]
+    [InlineData("<iframe src=\"https://evil.example\"></iframe>c", "c")]
+    public void What_runs_loads_or_collects_is_taken_out(string html, string expected) =>
+        Assert.Equal(expected, TemplateRenderer.Render(Templates.Email with { Html = html }, MergeValues.None).Html);
+
+    [Fact]
+    public void A_value_cannot_leave_the_attribute_it_stands_in()
+    {
+        var values = MergeValues.Sample.With("quickPay.url", "javascript:alert(1)\" onmouseover=\"x()");
+
+        var message = TemplateRenderer.Render(Templates.Email, values);
+
+        Assert.EndsWith("<a>here</a>.</p>", message.Html);
+    }
+
+    [Fact]
+    public void The_subject_is_one_line_whatever_is_merged() =>
+        Gen.String.Sample(name =>
+        {
+            var values = MergeValues.Sample.With("practice.name", name + "\r\nBcc: all@evil.example");
+            var subject = TemplateRenderer.Render(Templates.Email, values).Subject!;
+            return !subject.Any(char.IsControl);
+        });
+
+    [Fact]
+    public void Merged_text_never_becomes_markup() =>
+        Gen.String.Sample(name =>
+        {
+            var values = MergeValues.Sample.With("guarantor.firstName", "<i>" + name);
+            return !TemplateRenderer.Render(Templates.Email, values).Html!.Contains("<i>", StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Merged_text_is_never_read_as_a_template()
+    {
+        var values = MergeValues.Sample.With("guarantor.firstName", "{{ guarantor.lastName }}");
+
+        var message = TemplateRenderer.Render(Templates.Email, values);
+
+        Assert.Contains("{{ guarantor.lastName }}", message.Text);
+    }
+
+    [Fact]
+    public void An_absent_or_empty_value_is_nothing_and_false()
+    {
+        var template = Templates.Text with
+        {
+            Text = "{% if card.brand %}card{% else %}none{% endif %} {{ guarantor.firstName | default: 'there' }}",
+        };
+
+        Assert.Equal("none there", TemplateRenderer.Render(template, MergeValues.None).Text);
+        Assert.Equal("none there", TemplateRenderer.Render(template, MergeValues.None.With("card.brand", "")).Text);
+        Assert.Equal("card Ann", TemplateRenderer.Render(template, MergeValues.Sample).Text);
+    }
+
+    [Fact]
+    public void A_text_or_call_has_words_alone()
+    {
+        var message = TemplateRenderer.Render(Templates.Text, MergeValues.Sample);
+
+        Assert.Null(message.Subject);
+        Assert.Null(message.Html);
+        Assert.StartsWith("North Clinic: Ann, $120.00 is due December 14, 2026.", message.Text);
+    }
+
+    [Fact]
+    public void The_plain_part_keeps_paragraphs_lists_and_lines()
+    {
+        var template = Templates.Email with
+        {
+            Html = "<h1>Hello</h1>\n<p>One<br>two &amp;\n three</p><ul><li>a</li><li>b</li></ul>"
+                + "<table><tr><td>Due</td><td>{{ statement.amountDue }}</td></tr></table>"
+                + "<p><a href=\"https://pay.example\">https://pay.example</a></p>",
+        };
+
+        var text = TemplateRenderer.Render(template, MergeValues.Sample).Text;
+
+        Assert.Equal("Hello\n\nOne\ntwo & three\n\n- a\n\n- b\n\nDue $120.00\n\nhttps://pay.example", text);
+    }
+
+    [Fact]
+    public void Values_are_a_flat_object_in_JSON()
+    {
+        var values = MergeValues.None.With("today", "November 23, 2026").With("card.last4", "4242");
+
+        var json = JsonSerializer.Serialize(values);
+
+        Assert.Equal("""{"card.last4":"4242","today":"November 23, 2026"}""", json);
+        Assert.Equal("4242", JsonSerializer.Deserialize<MergeValues>(json)!["card.last4"]);
+        Assert.Null(JsonSerializer.Deserialize<MergeValues>("""{"later.field":"x"}""")!["later.field"]);
+    }
+
+    [Fact]
+    public void Only_mappable_fields_can_be_merged() =>
+        Assert.Throws<ArgumentException>(() => MergeValues.None.With("patient.name", "x"));
+}

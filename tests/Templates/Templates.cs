@@ -1,0 +1,16 @@
+namespace BalanceNotifications.Templates;
+
+/// <summary>Templates to vary in a test.</summary>
+internal static class Templates
+{
+    public static MessageTemplate Email => new(
+        "First notice", Channel.Email, "en", "Your balance with {{ practice.name }}",
+        "<p>Hello {{ guarantor.firstName }}, pay {{ statement.amountDue }} <a href=\"{{ quickPay.url }}\">here</a>.</p>",
+        Text: null, Active: true);
+
+    public static MessageTemplate Text => new(
+        "Soon", Channel.Text, "en", Subject: null, Html: null,
+        "{{ practice.name }}: {{ guarantor.firstName }}, {{ statement.amountDue }} is due {{ statement.dueDate }}. "
+        + "Pay at {{ quickPay.url }}. Reply STOP to opt out.",
+        Active: true);
+}
