@@ -47,7 +47,8 @@ internal static partial class BatchUploadEndpoint
                 .ReadAsync(cancellationToken);
         try
         {
-            await intake.StoreAsync(caller.Scope, id, upload.Kind, caller.Actor, rows, cancellationToken);
+            await intake.StoreAsync(
+                caller.Scope, new(id, upload.Kind, upload.StartsAtOnce, caller.Actor), rows, cancellationToken);
         }
         catch (BrokenFileException broken)
         {
@@ -64,8 +65,8 @@ internal static partial class BatchUploadEndpoint
             $"/v1/practices/{caller.Practice.Slug}/batches/{id}", BatchResponse.From(stored!));
     }
 
-    // The batch is stored: whatever keeps it from starting now, the silo's sweep starts it, and a second upload of the
-    // same file would be the wrong answer.
+    // The batch is stored as uploading: whatever keeps it from starting now, the silo's sweep starts it, and a second
+    // upload of the same file would be the wrong answer.
     private static async Task StartAsync(
         IBatchGrain batch, Guid id, ILoggerFactory loggers, CancellationToken cancellationToken)
     {

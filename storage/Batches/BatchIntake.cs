@@ -31,24 +31,21 @@ public sealed class BatchIntake(NpgsqlDataSource database)
     // Served by the primary key.
     private const string CountRows = "update batch set rows = $3, rejected = $4 where practice_id = $1 and id = $2";
 
-    /// <summary>Stores the batch as <c>created</c>. Throws whatever <paramref name="rows"/> throws, and stores nothing.</summary>
+    /// <summary>Throws whatever <paramref name="rows"/> throws, and stores nothing.</summary>
     public async Task StoreAsync(
-        RowScope scope,
-        Guid id,
-        BatchKind kind,
-        string actor,
-        IAsyncEnumerable<IntakeRow> rows,
-        CancellationToken cancellationToken)
+        RowScope scope, NewBatch batch, IAsyncEnumerable<IntakeRow> rows, CancellationToken cancellationToken)
     {
         var practice = scope.Practice!.Value;
+        var id = batch.Id;
+        var status = batch.StartsAtOnce ? BatchStatus.Uploading : BatchStatus.Created;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         await using (var open = scope.Begin(connection))
         {
             open.Add(
-                OpenBatch, Database.Value(practice), Database.Value(id), Database.Value((short)kind),
-                Database.Value((short)BatchStatus.Created), Database.Value(actor));
+                OpenBatch, Database.Value(practice), Database.Value(id), Database.Value((short)batch.Kind),
+                Database.Value((short)status), Database.Value(batch.Actor));
             open.Add(CreateStaging);
             await open.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -97,3 +94,6 @@ public sealed class BatchIntake(NpgsqlDataSource database)
         NpgsqlBinaryImporter copy, string? value, NpgsqlDbType type, CancellationToken cancellationToken) =>
         value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
 }
+
+/// <param name="StartsAtOnce">It is uploading as soon as it is stored; false waits for <c>upload</c>.</param>
+public sealed record NewBatch(Guid Id, BatchKind Kind, bool StartsAtOnce, string Actor);
