@@ -21,7 +21,7 @@ public sealed class NdjsonFileTests
     public async Task The_account_is_a_number_or_an_object_of_what_it_shall_set()
     {
         var rows = await ReadAsync(
-            $$"""{"account":"100234",{{Statement}}}""" + "\n\n"
+            """{"account":"100234",""" + Statement + "}\n\n"
             + $$"""{{{Statement}},"account":{"number":"100235","email":null,"guarantor":{"lastName":"Lee"}}}""");
 
         Assert.Equal(["100234", "100235"], rows.Select(row => row.Account));

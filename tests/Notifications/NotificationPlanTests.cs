@@ -1,0 +1,90 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Fixtures;
+using Npgsql;
+
+namespace BalanceNotifications.Notifications;
+
+/// <summary>That each query is served by the index it names, under row-level security and as the api's role.</summary>
+public sealed class NotificationPlanTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private const int Practices = 20;
+
+    private static readonly DateTimeOffset Start = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
+    private static readonly Guid Batch = Guid.CreateVersion7();
+
+    private NpgsqlDataSource? _database;
+    private StoredPractice? _practice;
+
+    public static TheoryData<string> Filters => [.. NamedFilters.Keys];
+
+    private static Dictionary<string, (NotificationFilter Filter, string Index)> NamedFilters { get; } = new()
+    {
+        ["all"] = (new([]), "practice_id_id_idx"),
+        ["error"] = (new([NotificationStatus.DeliveryError]), "practice_id_status_id_idx"),
+        ["errors"] = (new(NotificationFilter.Errors), "practice_id_status_id_idx"),
+        ["account"] = (new([], AccountKey: "k7"), "practice_id_account_key_id_idx"),
+        ["batch"] = (new([], Batch: Batch), "practice_id_batch_id_idx"),
+        ["range"] = (new([], From: Start.AddDays(1), To: Start.AddDays(2)), "practice_id_id_idx"),
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        // Many practices, or reading a whole partition would be the right plan.
+        for (var index = 0; index < Practices; index++)
+        {
+            _practice = await StoredPractice.MakeAsync(postgres);
+            await _practice.AddNotificationsAsync(Start, 1000, [4, 5, 5, 5, 5, 5, 5, 8], Guid.CreateVersion7());
+        }
+
+        await _practice!.AddNotificationsAsync(Start, 20, [4], Batch, Guid.CreateVersion7());
+        await using var analyze = postgres.Owner.CreateCommand("analyze notification");
+        await analyze.ExecuteNonQueryAsync();
+        _database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));
+    }
+
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task Every_list_is_read_by_its_index(string name)
+    {
+        var (filter, index) = NamedFilters[name];
+        foreach (var ascending in new[] { true, false })
+        {
+            var plan = await ExplainAsync(
+                NotificationQueries.List(filter, ascending),
+                NotificationReader.Parameters(_practice!.Scope, filter, IdRange.Of(filter.From, filter.To), 51));
+
+            Assert.Contains(index, plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Seq Scan on notification_", plan, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_search_for_accounts_is_read_by_both_its_indexes()
+    {
+        var plan = await ExplainAsync(
+            "set local enable_seqscan = off", AccountReader.Search, // the table is empty here
+            [.. AccountReader.Start(_practice!.Scope, null, 50), .. AccountReader.Prefix("le")]);
+
+        Assert.Contains("account_by_number", plan, StringComparison.Ordinal);
+        Assert.Contains("account_by_name", plan, StringComparison.Ordinal);
+        Assert.Contains("name_key >=", plan[plan.IndexOf("account_by_name", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    private Task<string> ExplainAsync(string sql, NpgsqlParameter[] parameters) =>
+        ExplainAsync("set local enable_seqscan = on", sql, parameters);
+
+    private async Task<string> ExplainAsync(string setting, string sql, NpgsqlParameter[] parameters)
+    {
+        await using var batch = _practice!.Scope.Begin(_database!).Add(setting).Add($"explain {sql}", parameters);
+        await using var reader = await RowScope.ExecuteAsync(batch, default);
+        var lines = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
+    }
+}
