@@ -29,7 +29,7 @@ public sealed class StatementRequestTests
 
     [Fact]
     public void Every_offending_field_is_named_at_once() => Assert.Equal(
-        ["statementDate", "dueDate", "amountDue", "currentBalance", "statementId"],
+        ["statementDate", "dueDate", "amountDue", "statementId", "currentBalance"],
         Read(new PostStatementRequest("S 881", null, new(2025, 1, 1), null, 1.234m, 0.001m)).Fields);
 
     [Theory]

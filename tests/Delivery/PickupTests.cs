@@ -39,7 +39,7 @@ public sealed class PickupTests : IDisposable
     {
         var result = await Text().SendAsync(Outgoing.Text(id: _id), _cancellation);
 
-        Assert.Equal(new DeliveryResult.Accepted("01939c5e111182229333444455556666.json", null), result);
+        Assert.Equal(new DeliveryResult.Accepted("01939c5e111182229333444455556666.json", 1), result);
         using var written = JsonDocument.Parse(await File.ReadAllTextAsync(Assert.Single(Files()), _cancellation));
         Assert.Equal(
             ["to", "from", "body", "notificationId", "attempt", "at"],

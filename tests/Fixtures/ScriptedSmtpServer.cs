@@ -54,6 +54,9 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Never answers the step's next occurrence.</summary>
     public void Hang(string step) => Next(step, new SmtpStep.Hang());
 
+    /// <summary>Says yes to the step's next occurrence once <paramref name="until"/> has ended.</summary>
+    public void Hold(string step, Task until) => Next(step, new SmtpStep.Hold(until));
+
     /// <summary>Ends when the step comes, before it is answered.</summary>
     public Task ReachedAsync(string step) => Signal(step).Task;
 
@@ -122,4 +125,6 @@ internal abstract record SmtpStep
     internal sealed record Drop : SmtpStep;
 
     internal sealed record Hang : SmtpStep;
+
+    internal sealed record Hold(Task Until) : SmtpStep;
 }

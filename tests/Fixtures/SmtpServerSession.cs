@@ -135,7 +135,12 @@ internal sealed class SmtpServerSession
         }
 
         var step = _server.At("CONTENT");
-        if (step is SmtpStep.Yes or SmtpStep.Reply { Text: ['2', ..] })
+        if (step is SmtpStep.Hold hold)
+        {
+            await hold.Until;
+        }
+
+        if (step is SmtpStep.Yes or SmtpStep.Hold or SmtpStep.Reply { Text: ['2', ..] })
         {
             _server.Take(_number, Encoding.Latin1.GetBytes(content.ToString()));
         }

@@ -36,7 +36,7 @@ public sealed class NotificationPlanTests(PostgresFixture postgres) : IAsyncLife
             await _practice.AddNotificationsAsync(Start, 1000, [4, 5, 5, 5, 5, 5, 5, 8], Guid.CreateVersion7());
         }
 
-        await _practice!.AddNotificationsAsync(Start, 20, [4], Batch, Guid.CreateVersion7());
+        await _practice!.AddNotificationsAsync(Start.AddSeconds(30), 20, [4], Batch, Guid.CreateVersion7());
         await using var analyze = postgres.Owner.CreateCommand("analyze notification");
         await analyze.ExecuteNonQueryAsync();
         _database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));

@@ -1,0 +1,65 @@
+using BalanceNotifications.Fixtures;
+
+namespace BalanceNotifications.Processes;
+
+/// <summary>A silo that dies before its notification is due.</summary>
+public sealed class CrashBeforeDueTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task A_silo_killed_between_plan_and_due_time_costs_nothing_but_perhaps_time()
+    {
+        await using var town = await ProcessTown.FoundAsync(postgres);
+        var notification = await town.PostStatementAsync(dueNow: false);
+
+        await town.Silo!.KillAsync();
+        Assert.Empty(town.Relay.Received);
+        await town.StartSiloAsync();
+
+        await town.BecomesAsync(notification, "sent");
+        Assert.Single(town.Relay.Received);
+        Assert.Equal((1, 0), await town.AttemptsAsync(notification));
+    }
+}
+
+/// <summary>A silo that dies between handing a message over and recording it.</summary>
+public sealed class CrashInDoubtTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task A_silo_killed_between_send_and_record_sends_the_email_again_under_its_message_id()
+    {
+        await using var town = await ProcessTown.FoundAsync(postgres);
+        town.Relay.Hang("CONTENT");
+        var notification = await town.PostStatementAsync(dueNow: true);
+        await town.Relay.ReachedAsync("CONTENT").WaitAsync(town.Cancellation);
+
+        await town.Silo!.KillAsync();
+        await town.StartSiloAsync();
+
+        await town.BecomesAsync(notification, "sent");
+        Assert.Equal($"{notification:n}@north.example", Assert.Single(town.Relay.Received).Message.MessageId);
+        Assert.Equal((2, 1), await town.AttemptsAsync(notification));
+    }
+}
+
+/// <summary>A silo that is asked to stop.</summary>
+public sealed class ShutdownTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task A_silo_told_to_stop_finishes_and_records_what_it_is_sending()
+    {
+        var release = new TaskCompletionSource();
+        await using var town = await ProcessTown.FoundAsync(postgres);
+        town.Relay.Hold("CONTENT", release.Task);
+        var notification = await town.PostStatementAsync(dueNow: true);
+        await town.Relay.ReachedAsync("CONTENT").WaitAsync(town.Cancellation);
+
+        var stopping = town.Silo!.TerminateAsync(town.Cancellation);
+        release.SetResult();
+        await stopping;
+
+        Assert.Equal(0, town.Silo.ExitCode);
+        await town.BecomesAsync(notification, "sent");
+        Assert.Single(town.Relay.Received);
+        Assert.Equal((1, 0), await town.AttemptsAsync(notification));
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BalanceNotifications.Fixtures;
+
+namespace BalanceNotifications.Processes;
+
+/// <summary>
+/// A silo process, the api, and an SMTP server, with a practice where it is noon: contact is allowed at whatever hour
+/// the tests run.
+/// </summary>
+internal sealed class ProcessTown : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
+    private readonly CancellationTokenSource _patience = new(Patience);
+    private readonly SiloPorts _ports = SiloPorts.Free();
+    private readonly PostgresFixture _postgres;
+    private readonly Dictionary<string, string> _settings;
+    private readonly string _zone = NoonZone();
+    private readonly string _practice = $"/v1/practices/town-{Guid.CreateVersion7():n}"[..40];
+    private ApiHost? _api;
+
+    private ProcessTown(PostgresFixture postgres)
+    {
+        _postgres = postgres;
+        _settings = new()
+        {
+            ["Delivery__Email__Relays__default__Host"] = "127.0.0.1",
+            ["Delivery__Email__Relays__default__Port"] = $"{Relay.Port}",
+            ["Delivery__Email__Relays__default__Security"] = "None",
+        };
+    }
+
+    public ScriptedSmtpServer Relay { get; } = new();
+
+    public SiloProcess? Silo { get; private set; }
+
+    public CancellationToken Cancellation => _patience.Token;
+
+    public static async Task<ProcessTown> FoundAsync(PostgresFixture postgres)
+    {
+        var town = new ProcessTown(postgres);
+        await town.StartSiloAsync();
+        town._api = await ApiHost.StartAsync(postgres.ConnectionString("bn_api"), new Dictionary<string, string?>
+        {
+            ["Cluster:ClusterId"] = $"processes-{town._ports.Silo}",
+        });
+        await town.WaitAsync(async () => (await town._api.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        return town;
+    }
+
+    /// <summary>Starts the silo again where it stood.</summary>
+    public async Task StartSiloAsync() => Silo = await SiloProcess.StartAsync(
+        _postgres.ConnectionString("bn_silo"), _ports, _settings, Cancellation);
+
+    /// <summary>Posts a statement whose e-mail is due at the next full minute, or was due an hour ago.</summary>
+    /// <returns>The notification's id.</returns>
+    public async Task<Guid> PostStatementAsync(bool dueNow)
+    {
+        var now = TimeZoneInfo.ConvertTime(
+            TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(_zone));
+        var time = dueNow ? now.AddHours(-1) : now.AddSeconds(10).AddMinutes(1);
+        var rule = Samples.Rule(await SetUpAsync());
+        rule["time"] = time.ToString("HH:mm", CultureInfo.InvariantCulture);
+        var profile = await PostAsync("/profiles", new JsonObject
+        {
+            ["name"] = "Standard",
+            ["usedFor"] = "statements",
+            ["default"] = true,
+            ["notifications"] = new JsonArray(rule),
+        });
+        await PostAsync($"/profiles/{profile.Id}/proof");
+        await PostAsync($"/profiles/{profile.Id}/approve");
+
+        var date = now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await AskAsync(HttpMethod.Put, "/accounts/100234", new JsonObject
+        {
+            ["guarantor"] = new JsonObject { ["firstName"] = "Ann", ["lastName"] = "Lee" },
+            ["email"] = "ann@home.example",
+            ["timeZone"] = _zone,
+            ["switches"] = new JsonObject { ["email"] = "optedIn" },
+        });
+        await PostAsync("/accounts/100234/statements", new JsonObject
+        {
+            ["statementId"] = "S-1",
+            ["statementDate"] = date,
+            ["dueDate"] = date,
+            ["amountDue"] = 120.00,
+            ["currentBalance"] = 120.00,
+        });
+        var cadence = await AskAsync(HttpMethod.Get, "/accounts/100234/cadence");
+        return Guid.Parse((string)Assert.Single(cadence.Body["items"]!.AsArray())!["id"]!);
+    }
+
+    /// <summary>Waits until history gives the notification this status.</summary>
+    public Task BecomesAsync(Guid notification, string status) => WaitAsync(async () =>
+        (string?)(await AskAsync(HttpMethod.Get, $"/notifications/{notification}")).Body["status"] == status);
+
+    public async Task<(short Attempts, short ResentInDoubt)> AttemptsAsync(Guid notification)
+    {
+        await using var command = _postgres.Owner.CreateCommand(
+            "select attempts, resent_in_doubt from notification where id = $1");
+        command.Parameters.Add(Database.Value(notification));
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        await reader.ReadAsync(Cancellation);
+        return (reader.GetInt16(0), reader.GetInt16(1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_api is not null)
+        {
+            await _api.DisposeAsync();
+        }
+
+        if (Silo is not null)
+        {
+            await Silo.DisposeAsync();
+        }
+
+        await Relay.DisposeAsync();
+        _patience.Dispose();
+    }
+
+    private async Task<string> SetUpAsync()
+    {
+        var practice = Samples.Practice();
+        practice["timeZone"] = _zone;
+        practice["channels"] = new JsonObject { ["email"] = true };
+        practice["senders"] = new JsonObject { ["email"] = new JsonObject { ["from"] = "billing@north.example" } };
+        practice["contactHours"] = new JsonObject
+        {
+            ["opens"] = "08:00",
+            ["closes"] = "20:00",
+            ["days"] = new JsonArray("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+        };
+        await AskAsync(HttpMethod.Put, "", practice);
+        return (await PostAsync("/templates", Samples.EmailTemplate())).Id;
+    }
+
+    private Task<Answer> PostAsync(string path, JsonObject? body = null) => AskAsync(HttpMethod.Post, path, body);
+
+    private async Task<Answer> AskAsync(HttpMethod method, string path, JsonObject? body = null)
+    {
+        var answer = await _api!.Client.AskAsync(method, _practice + path, ApiKeys.Admin, body?.ToJsonString());
+        Assert.InRange(answer.Status, 200, 299);
+        return answer;
+    }
+
+    private async Task WaitAsync(Func<Task<bool>> holds)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!await holds())
+        {
+            await pace.WaitForNextTickAsync(Cancellation);
+        }
+    }
+
+    // Etc/GMT+5 is five hours behind UTC. Between 11:00 and 13:00 whenever it is.
+    private static string NoonZone()
+    {
+        var behind = TimeProvider.System.GetUtcNow().Hour - 12;
+        return behind switch { 0 => "Etc/UTC", > 0 => $"Etc/GMT+{behind}", < 0 => $"Etc/GMT{behind}" };
+    }
+}
