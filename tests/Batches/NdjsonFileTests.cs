@@ -22,7 +22,7 @@ public sealed class NdjsonFileTests
     {
         var rows = await ReadAsync(
             $$"""{"account":"100234",{{Statement}}}""" + "\n\n"
-            + $$"""{{{Statement}},"account":{"number":"100235","email":null,"guarantor":{"lastName":"Lee"}}}""");
+            + $$$$"""{{{{{Statement}}}},"account":{"number":"100235","email":null,"guarantor":{"lastName":"Lee"}}}""");
 
         Assert.Equal(["100234", "100235"], rows.Select(row => row.Account));
         Assert.Null(Database.FromJson<PostStatement>(rows[0].Body!).Account);
