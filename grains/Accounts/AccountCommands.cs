@@ -75,7 +75,7 @@ internal static class AccountCommands
             [
                 .. state.Statements
                     .Where(statement => statement.Id != statementId || IsInFlight(state, statementId))
-                    .Select(statement => statement.Id == statementId ? statement with { Counted = false } : statement),
+                    .Select(statement => statement.Id == statementId ? statement with { Counted = false, Withdrawn = true } : statement),
             ],
             DunningCount = Math.Max(
                 0, state.DunningCount - state.Statements.Count(s => s.Id == statementId && s.Counted)),

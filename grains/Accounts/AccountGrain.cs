@@ -90,7 +90,7 @@ internal sealed class AccountGrain(
     public async Task<WithdrawOutcome> WithdrawStatementAsync(
         string statementId, string actor, CancellationToken cancellationToken)
     {
-        if (State.Statements.All(statement => statement.Id != statementId))
+        if (State.Statements.All(statement => statement.Id != statementId || statement.Withdrawn))
         {
             return WithdrawOutcome.NotFound;
         }

@@ -47,6 +47,7 @@ internal sealed record AccountState
 
 /// <summary>One statement as the account remembers it.</summary>
 /// <param name="Reduced">What payments, credits and write-offs took off since it came.</param>
+/// <param name="Withdrawn">Taken back while something of it was in flight; otherwise it would be gone.</param>
 /// <param name="Counted">Whether it raised the dunning count, and the count has not been taken back.</param>
 internal sealed record AccountStatement(
     string Id,
@@ -57,7 +58,8 @@ internal sealed record AccountStatement(
     Money Reduced,
     DateOnly? CardChargeDate,
     Guid? Batch,
-    bool Counted = true)
+    bool Counted = true,
+    bool Withdrawn = false)
 {
     /// <summary>What is left of it to pay; never negative.</summary>
     public Money Remaining => Money.Max(Money.Zero, AmountDue - Reduced);

@@ -20,7 +20,8 @@ internal static class StatementPosting
         var balanced = state with { Balance = state.Balance.Take(command.Balance, now) };
 
         // An older statement that arrives late is kept for the record and bills nobody.
-        var isOlder = state.Statements.Any(s => s.Kind == command.Kind && s.StatementDate > command.StatementDate);
+        var isOlder = state.Statements.Any(s =>
+            !s.Withdrawn && s.Kind == command.Kind && s.StatementDate > command.StatementDate);
         var statement = new AccountStatement(
             command.StatementId, command.Kind, command.StatementDate, command.DueDate, command.AmountDue,
             Reduced: Money.Zero, command.CardChargeDate, command.Batch, Counted: !isOlder);

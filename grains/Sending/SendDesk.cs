@@ -33,7 +33,9 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             notification,
             account.Balance.Current,
             statement.Remaining,
-            Superseded: false, // A later statement ended what was unsent when it was posted.
+            statement.Withdrawn,
+            account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind
+                && s.StatementDate > statement.StatementDate),
             account.Holds,
             account.Switches[SwitchRules.KindOf(notification.Channel)].State,
             account.Consent is not null,

@@ -6,6 +6,7 @@ namespace BalanceNotifications.Sending;
 
 /// <summary>Everything a decision follows from, as it stands at the moment of sending.</summary>
 /// <param name="AmountDue">What is left to pay of the statement.</param>
+/// <param name="Withdrawn">The statement was taken back.</param>
 /// <param name="Superseded">A later statement has taken this one's place.</param>
 /// <param name="Switch">The channel's switch.</param>
 /// <param name="Suppressed">The address is on the practice's list of those not to write to.</param>
@@ -15,6 +16,7 @@ public sealed record SendFacts(
     PlannedNotification Notification,
     Money Balance,
     Money AmountDue,
+    bool Withdrawn,
     bool Superseded,
     IReadOnlyList<Hold> Holds,
     SwitchState Switch,

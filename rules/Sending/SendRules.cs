@@ -22,7 +22,7 @@ public static class SendRules
         : new SendDecision.WillNotSend(Reason.Expired);
 
     private static string? Refusal(SendFacts facts, DateTimeOffset now) =>
-        facts.Notification.Status is NotificationStatus.Cancelled ? Reason.Cancelled
+        facts.Withdrawn ? Reason.Cancelled
         : facts.Holds.Any(hold => hold.Until is null || hold.Until > now) ? Reason.Hold
         : facts.Balance <= Money.Zero || facts.AmountDue <= Money.Zero ? Reason.NothingOwed
         : facts.Balance < MinimumOf(facts) ? Reason.BelowMinimum

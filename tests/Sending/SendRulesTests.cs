@@ -10,14 +10,14 @@ public sealed class SendRulesTests
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 16, 0, 0, TimeSpan.Zero);
 
     private static readonly SendFacts Fine = new(
-        NorthClinic.Planned() with { Channel = Channel.Text, DueAt = Now }, Money.From(120), Money.From(120), false, [],
+        NorthClinic.Planned() with { Channel = Channel.Text, DueAt = Now }, Money.From(120), Money.From(120), false, false, [],
         SwitchState.OptedIn, Consented: true, Suppressed: false, "+13125550123", TemplateActive: true,
         NorthClinic.Settings, Hours(NorthClinic.Settings.ContactHours), InstallationPaused: false);
 
     // In the order of design.md 4.6: each breaks one thing.
     private static readonly (string Reason, Func<SendFacts, SendFacts> Break)[] Breaks =
     [
-        (Reason.Cancelled, f => f with { Notification = f.Notification with { Status = NotificationStatus.Cancelled } }),
+        (Reason.Cancelled, f => f with { Withdrawn = true }),
         (Reason.Hold, f => f with { Holds = [new("h-1", HoldReason.Dispute, null, "", Now, "biller")] }),
         (Reason.NothingOwed, f => f with { Balance = Money.Zero }),
         (Reason.BelowMinimum, f => f with { Practice = f.Practice with { MinimumBalance = Money.From(500) } }),
