@@ -1,5 +1,5 @@
-using BalanceNotifications.Audit;
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Clock;
 using BalanceNotifications.Notifications;

@@ -64,13 +64,21 @@ internal static class AccountCommands
         }).Tell(new LedgerEntry(LedgerKind.Posting, posting.PostingId, posting.BodyHash, ToJson(answer)));
     }
 
-    /// <summary>Cancels what is unsent and takes the dunning count back.</summary>
+    /// <summary>
+    /// Cancels what is unsent and takes the dunning count back, once. A statement with a message in flight stays
+    /// until that has ended.
+    /// </summary>
     public static AccountState Withdraw(AccountState state, string statementId, string actor, DateTimeOffset now) =>
         (state with
         {
-            Statements = state.Statements.RemoveAll(statement => statement.Id == statementId
-                && !state.Notifications.Any(n => n.StatementId == statementId && n.IsOpen && !n.IsUnsent)),
-            DunningCount = Math.Max(0, state.DunningCount - 1),
+            Statements =
+            [
+                .. state.Statements
+                    .Where(statement => statement.Id != statementId || IsInFlight(state, statementId))
+                    .Select(statement => statement.Id == statementId ? statement with { Counted = false } : statement),
+            ],
+            DunningCount = Math.Max(
+                0, state.DunningCount - state.Statements.Count(s => s.Id == statementId && s.Counted)),
         })
         .EndUnsent(
             notification => notification.StatementId == statementId,
@@ -80,6 +88,9 @@ internal static class AccountCommands
     public static string ToJson<T>(T answer) => JsonSerializer.Serialize(answer, JsonSerializerOptions.Web);
 
     public static T FromJson<T>(string answer) => JsonSerializer.Deserialize<T>(answer, JsonSerializerOptions.Web)!;
+
+    private static bool IsInFlight(AccountState state, string statementId) => state.Notifications.Any(
+        notification => notification.StatementId == statementId && notification is { IsOpen: true, IsUnsent: false });
 
     private static AccountDetails Merge(AccountDetails old, AccountDetails told, AccountFields fields) => new(
         fields.HasFlag(AccountFields.FirstName) ? told.FirstName : old.FirstName,

@@ -47,6 +47,7 @@ internal sealed record AccountState
 
 /// <summary>One statement as the account remembers it.</summary>
 /// <param name="Reduced">What payments, credits and write-offs took off since it came.</param>
+/// <param name="Counted">Whether it raised the dunning count, and the count has not been taken back.</param>
 internal sealed record AccountStatement(
     string Id,
     StatementKind Kind,
@@ -55,7 +56,8 @@ internal sealed record AccountStatement(
     Money AmountDue,
     Money Reduced,
     DateOnly? CardChargeDate,
-    Guid? Batch)
+    Guid? Batch,
+    bool Counted = true)
 {
     /// <summary>What is left of it to pay; never negative.</summary>
     public Money Remaining => Money.Max(Money.Zero, AmountDue - Reduced);

@@ -17,13 +17,13 @@ internal static class StatementPosting
         ApprovedProfile? approved,
         DateTimeOffset now)
     {
-        var statement = new AccountStatement(
-            command.StatementId, command.Kind, command.StatementDate, command.DueDate, command.AmountDue,
-            Reduced: Money.Zero, command.CardChargeDate, command.Batch);
         var balanced = state with { Balance = state.Balance.Take(command.Balance, now) };
 
         // An older statement that arrives late is kept for the record and bills nobody.
         var isOlder = state.Statements.Any(s => s.Kind == command.Kind && s.StatementDate > command.StatementDate);
+        var statement = new AccountStatement(
+            command.StatementId, command.Kind, command.StatementDate, command.DueDate, command.AmountDue,
+            Reduced: Money.Zero, command.CardChargeDate, command.Batch, Counted: !isOlder);
         var counted = isOlder ? balanced : balanced with { DunningCount = state.DunningCount + 1 };
         var plan = isOlder ? CadencePlan.Nothing(Reason.OlderStatement)
             : approved is null ? CadencePlan.Nothing(Reason.NoProfile)

@@ -18,7 +18,7 @@ internal static class SwitchRules
         foreach (var kind in All)
         {
             if (patch[kind] is { } wanted && wanted != switches[kind].State
-                && (isNew || switches[kind].State is SwitchState.OptedIn))
+                && (isNew || wanted is SwitchState.OptedOut || switches[kind].State is SwitchState.OptedIn))
             {
                 switches = switches.With(kind, new(wanted, null, null, now, actor));
             }
@@ -46,9 +46,14 @@ internal static class SwitchRules
         changes.Aggregate(switches, (current, change) => current.With(
             change.Switch, new(change.State, change.Reason, change.Evidence, now, actor)));
 
-    /// <summary>A permanent bounce ends that channel and no other.</summary>
+    /// <summary>
+    /// A permanent bounce ends that channel and no other. It leaves <c>optedOut</c> alone: a new address would lift
+    /// the error, and the guarantor's refusal with it.
+    /// </summary>
     public static AccountSwitches ErrorOut(AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>
-        switches.With(KindOf(channel), new(SwitchState.ErroredOut, reason, null, now, "system"));
+        switches[KindOf(channel)].State is SwitchState.OptedIn
+            ? switches.With(KindOf(channel), new(SwitchState.ErroredOut, reason, null, now, "system"))
+            : switches;
 
     /// <summary>An edit of the address lifts <c>erroredOut</c>, and only that (V75).</summary>
     public static AccountSwitches LiftErrors(

@@ -76,6 +76,8 @@ internal static class Asking
         {
             var json = body as string ?? System.Text.Json.JsonSerializer.Serialize(body);
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+            // Asks first: a server that refuses a large body closes the connection in the middle of it.
+            request.Headers.ExpectContinue = json.Length > 100_000;
         }
 
         using var response = await client.SendAsync(request);

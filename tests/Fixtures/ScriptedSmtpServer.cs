@@ -107,7 +107,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
                 _sessions[number] = new SmtpServerSession(this, client, number, _stopping.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Disposed.
         }

@@ -9,6 +9,9 @@ public sealed class NotificationPlanTests(PostgresFixture postgres) : IAsyncLife
 {
     private const int Practices = 20;
 
+    // Where this test's rows are. Partitions with nothing in them are rightly read whole.
+    private const string Partition = "notification_2026_11";
+
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
     private static readonly Guid Batch = Guid.CreateVersion7();
 
@@ -24,7 +27,7 @@ public sealed class NotificationPlanTests(PostgresFixture postgres) : IAsyncLife
         ["errors"] = (new(NotificationFilter.Errors), "practice_id_status_id_idx"),
         ["account"] = (new([], AccountKey: "k7"), "practice_id_account_key_id_idx"),
         ["batch"] = (new([], Batch: Batch), "practice_id_batch_id_idx"),
-        ["range"] = (new([], From: Start.AddDays(1), To: Start.AddDays(2)), "practice_id_id_idx"),
+        ["range"] = (new([], From: Start.AddHours(1), To: Start.AddHours(9)), "practice_id_id_idx"),
     };
 
     public async ValueTask InitializeAsync()
@@ -56,7 +59,7 @@ public sealed class NotificationPlanTests(PostgresFixture postgres) : IAsyncLife
                 NotificationReader.Parameters(_practice!.Scope, filter, IdRange.Of(filter.From, filter.To), 51));
 
             Assert.Contains(index, plan, StringComparison.Ordinal);
-            Assert.DoesNotContain("Seq Scan on notification_", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain($"Seq Scan on {Partition}", plan, StringComparison.Ordinal);
         }
     }
 

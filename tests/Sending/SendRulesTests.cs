@@ -1,0 +1,90 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Sending;
+
+public sealed class SendRulesTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 16, 0, 0, TimeSpan.Zero);
+
+    private static readonly SendFacts Fine = new(
+        NorthClinic.Planned() with { Channel = Channel.Text, DueAt = Now }, Money.From(120), Money.From(120), false, [],
+        SwitchState.OptedIn, Consented: true, Suppressed: false, "+13125550123", TemplateActive: true,
+        NorthClinic.Settings, Hours(NorthClinic.Settings.ContactHours), InstallationPaused: false);
+
+    // In the order of design.md 4.6: each breaks one thing.
+    private static readonly (string Reason, Func<SendFacts, SendFacts> Break)[] Breaks =
+    [
+        (Reason.Cancelled, f => f with { Notification = f.Notification with { Status = NotificationStatus.Cancelled } }),
+        (Reason.Hold, f => f with { Holds = [new("h-1", HoldReason.Dispute, null, "", Now, "biller")] }),
+        (Reason.NothingOwed, f => f with { Balance = Money.Zero }),
+        (Reason.BelowMinimum, f => f with { Practice = f.Practice with { MinimumBalance = Money.From(500) } }),
+        (Reason.OptedOut, f => f with { Switch = SwitchState.OptedOut }),
+        (Reason.ErroredOut, f => f with { Switch = SwitchState.ErroredOut }),
+        (Reason.OptedOut, f => f with { Suppressed = true }),
+        (Reason.NoConsent, f => f with { Consented = false }),
+        (Reason.NoAddress, f => f with { Address = null }),
+        (Reason.InvalidAddress, f => f with { Address = "555" }),
+        (Reason.Superseded, f => f with { Superseded = true }),
+        (Reason.Expired, f => f with { Notification = f.Notification with { DueAt = Now.AddDays(-9) } }),
+        (Reason.TemplateInactive, f => f with { TemplateActive = false }),
+        (Reason.PracticeInactive, f => f with { Practice = f.Practice with { Active = false } }),
+        (Reason.ChannelOff, f => f with { Practice = f.Practice with { Channels = new(true, false, true) } }),
+        (Reason.Paused, f => f with { InstallationPaused = true }),
+        (Reason.OutsideHours, f => f with
+        {
+            Hours = Hours(f.Practice.ContactHours with { Holidays = [new(2026, 11, 23)] }),
+        }),
+    ];
+
+    public static TheoryData<int> Places => [.. Enumerable.Range(0, Breaks.Length)];
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void The_first_reason_that_holds_is_the_one_a_biller_reads(int place)
+    {
+        var broken = Breaks.Skip(place).Reverse().Aggregate(Fine, (facts, next) => next.Break(facts));
+
+        Assert.Equal(Breaks[place].Reason, ReasonOf(SendRules.Decide(broken, Now)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Each_reason_alone_stops_a_send(int place) =>
+        Assert.Equal(Breaks[place].Reason, ReasonOf(SendRules.Decide(Breaks[place].Break(Fine), Now)));
+
+    [Fact]
+    public void What_nothing_speaks_against_is_sent() =>
+        Assert.IsType<SendDecision.Send>(SendRules.Decide(Fine, Now));
+
+    [Fact]
+    public void Closed_hours_defer_to_the_next_opening()
+    {
+        var night = new DateTimeOffset(2026, 11, 24, 4, 0, 0, TimeSpan.Zero);
+
+        var deferred = Assert.IsType<SendDecision.Defer>(SendRules.Decide(Fine, night));
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 24, 14, 0, 0, TimeSpan.Zero), deferred.Until);
+    }
+
+    [Theory]
+    [InlineData("2026-11-25T15:59:00Z", false)] // 24 allowed hours are two days of twelve
+    [InlineData("2026-11-25T16:01:00Z", true)]
+    public void Only_allowed_time_counts_towards_expiry(string now, bool expired) => Assert.Equal(
+        expired, SendRules.Decide(Fine, DateTimeOffset.Parse(now, null)) is SendDecision.WillNotSend);
+
+    [Fact]
+    public void A_hold_that_has_ended_stops_nothing() => Assert.IsType<SendDecision.Send>(SendRules.Decide(
+        Fine with { Holds = [new("h-1", HoldReason.Dispute, Now, "", Now.AddDays(-1), "biller")] }, Now));
+
+    private static ContactHours Hours(Practices.ContactHoursSettings settings) => new(settings, [NorthClinic.Chicago]);
+
+    private static string? ReasonOf(SendDecision decision) => decision switch
+    {
+        SendDecision.WillNotSend refused => refused.Reason,
+        SendDecision.Defer deferred => deferred.Reason,
+        _ => null,
+    };
+}
