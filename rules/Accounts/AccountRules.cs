@@ -11,11 +11,11 @@ public static partial class AccountRules
 {
     private const int MaxName = 100;
 
-    /// <summary>Whether it can be an account number: case-sensitive, 1 to 64 letters, digits, dots, <c>_ -</c>.</summary>
+    /// <summary>Whether it can be an account number: 1 to 64 letters, digits, dots, <c>_ -</c>.</summary>
     public static bool IsAccountNumber([NotNullWhen(true)] string? number) =>
         number is not null && AccountNumber().IsMatch(number);
 
-    /// <returns>Everything that is wrong, by JSON path of <c>PUT …/accounts/{account}</c>; empty when it can be saved.</returns>
+    /// <returns>Everything that is wrong, by JSON path of the request; empty when it can be saved.</returns>
     public static IReadOnlyList<FieldError> Validate(AccountDetails account)
     {
         var errors = new FieldErrors();

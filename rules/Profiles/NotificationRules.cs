@@ -47,7 +47,7 @@ internal static partial class NotificationRules
     private static void ValidateFallback(NotificationRule rule, string path, FieldErrors errors)
     {
         errors.Require(
-            !rule.Fallback.Contains(rule.Channel), $"{path}.fallback", "A fallback is another channel than the rule's.");
+            !rule.Fallback.Contains(rule.Channel), $"{path}.fallback", "A fallback is not the rule's channel.");
         errors.Require(
             rule.Fallback.Distinct().Count() == rule.Fallback.Count, $"{path}.fallback", "Each channel once.");
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
 using Fluid;
 
 namespace BalanceNotifications.Templates;
@@ -12,14 +11,14 @@ public sealed class CompiledTemplate
 
     private readonly Channel _channel;
     private readonly IFluidTemplate? _subject;
-    private readonly IFluidTemplate? _html;
+    private readonly HtmlTemplate? _html;
     private readonly IFluidTemplate? _text;
 
     private CompiledTemplate(MessageTemplate template)
     {
         _channel = template.Channel;
         _subject = Parse(template.Subject);
-        _html = Parse(template.Html);
+        _html = Parse(template.Html) is { } html ? new(html) : null;
         _text = Parse(template.Text);
     }
 
@@ -29,26 +28,26 @@ public sealed class CompiledTemplate
 
     public RenderedMessage Render(MergeValues values)
     {
-        var text = _text is null ? null : Tidy(Liquid.Render(_text, values, NullEncoder.Default));
+        var text = _text is null ? null : Tidy(Liquid.Render(_text, values));
         if (_channel != Channel.Email)
         {
             return new(Subject: null, Html: null, text ?? "");
         }
 
-        var subject = OneLine(_subject is null ? "" : Liquid.Render(_subject, values, NullEncoder.Default));
+        var subject = OneLine(_subject is null ? "" : Liquid.Render(_subject, values));
         if (_html is null)
         {
             return new(subject, Html: null, text ?? "");
         }
 
-        var html = SafeHtml.Of(Liquid.Render(_html, values, HtmlEncoder.Default));
-        return new(subject, html.Markup, text ?? html.PlainText);
+        var (html, plainText) = _html.Render(values);
+        return new(subject, html, text ?? plainText);
     }
 
     private static IFluidTemplate? Parse(string? source) => source switch
     {
         null => null,
-        _ when Liquid.TryParse(source, out var template, out _) => template,
+        _ when Liquid.TryParse(SlottedText.WithoutMarks(source), out var template, out _) => template,
         _ => throw new FormatException("The template is not valid Liquid."),
     };
 

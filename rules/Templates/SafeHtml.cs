@@ -1,11 +1,15 @@
 using AngleSharp;
+using AngleSharp.Dom;
 using Ganss.Xss;
 
 namespace BalanceNotifications.Templates;
 
-/// <summary>The HTML part of a mail, without anything that runs, loads from elsewhere or collects input.</summary>
+/// <summary>
+/// The HTML part of a mail, without anything that runs, loads from elsewhere or collects input. Slots stand for the
+/// values, so that what takes longest is done once for a template and not for every message.
+/// </summary>
 /// <param name="PlainText">The same for readers of plain text, links as "text &lt;url&gt;".</param>
-internal sealed record SafeHtml(string Markup, string PlainText)
+internal sealed record SafeHtml(SlottedText Markup, SlottedText PlainText)
 {
     // Safe for concurrent use as long as nobody changes it.
     private static readonly HtmlSanitizer Sanitizer = Create();
@@ -14,8 +18,35 @@ internal sealed record SafeHtml(string Markup, string PlainText)
     {
         using var document = Sanitizer.SanitizeDom(html);
         var body = document.Body!;
-        return new(body.ChildNodes.ToHtml(HtmlSanitizer.DefaultOutputFormatter).Trim(), HtmlText.Of(body));
+        foreach (var element in body.QuerySelectorAll("*"))
+        {
+            GuardAttributes(element);
+        }
+
+        var markup = body.ChildNodes.ToHtml(HtmlSanitizer.DefaultOutputFormatter).Trim();
+        return new(new(markup), new(HtmlText.Of(body)));
     }
+
+    /// <summary>The sanitizer has not seen the values, so what a value could undo is undone here.</summary>
+    private static void GuardAttributes(IElement element)
+    {
+        foreach (var attribute in element.Attributes.Where(attribute => SlottedText.HasMark(attribute.Value)).ToArray())
+        {
+            if (attribute.Name == "href" && SlottedText.BeginsWithMark(attribute.Value))
+            {
+                attribute.Value = SlottedText.AsLink(attribute.Value);
+            }
+            else if (attribute.Name is not ("alt" or "title") && !HasScheme(attribute))
+            {
+                element.RemoveAttribute(attribute.Name);
+            }
+        }
+    }
+
+    // Such as mailto: the sanitizer has checked it, and no value can change it.
+    private static bool HasScheme(IAttr attribute) => attribute.Name == "href"
+        && attribute.Value.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+        && !SlottedText.HasMark(attribute.Value[..colon]);
 
     private static HtmlSanitizer Create()
     {

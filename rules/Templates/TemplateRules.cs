@@ -17,7 +17,8 @@ public static class TemplateRules
             !string.IsNullOrWhiteSpace(template.Label) && template.Label.Length <= MaxLabel,
             "label", "A label of 1 to 100 characters is required.");
         errors.Require(
-            MessageLanguage.IsValid(template.Language), "language", "The language is a BCP 47 tag such as en or es-US.");
+            MessageLanguage.IsValid(template.Language),
+            "language", "The language is a BCP 47 tag such as en or es-US.");
 
         RequireParts(template, errors);
         CheckLiquid(template.Subject, "subject", errors);

@@ -50,7 +50,8 @@ public sealed class ContactHoursProperties
         Gen.Select(AnyHours, AnyInstant, Gen.Int[0, 40_000], Gen.Int[0, 40_000]).Sample((hours, from, first, second) =>
         {
             var (middle, to) = (from.AddMinutes(first), from.AddMinutes(first + second));
-            var waiting = hours.FirstAllowed(from) is { } allowed ? hours.OpenTimeBetween(from, allowed) : TimeSpan.Zero;
+            var allowed = hours.FirstAllowed(from) ?? from;
+            var waiting = hours.OpenTimeBetween(from, allowed);
             return waiting == TimeSpan.Zero
                 && hours.OpenTimeBetween(from, middle) + hours.OpenTimeBetween(middle, to)
                     == hours.OpenTimeBetween(from, to);

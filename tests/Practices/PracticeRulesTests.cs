@@ -29,7 +29,7 @@ public sealed class PracticeRulesTests
         { "quickPay.linkLifetimeDays", practice => practice with { QuickPay = new(QuickPayMode.Hosted, null, 366) } },
         { "senders.email.from", Senders(senders => senders with { Email = new("Billing", null, "default") }) },
         { "senders.email.replyTo", Senders(senders => senders with { Email = new("b@north.example", "b", "default") }) },
-        { "senders.email.provider", Senders(senders => senders with { Email = new("b@north.example", null, "a/b") }) },
+        { "senders.email.provider", Senders(senders => senders with { Email = new("b@n.example", null, "a/b") }) },
         { "senders.text", Senders(senders => senders with { Text = new(null, null, "default") }) },
         { "senders.text", Senders(senders => senders with { Text = new("+13125550111", ServiceSid, "default") }) },
         { "senders.text.from", Senders(senders => senders with { Text = new("123", null, "default") }) },

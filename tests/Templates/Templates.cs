@@ -5,7 +5,8 @@ internal static class Templates
 {
     public static MessageTemplate Email => new(
         "First notice", Channel.Email, "en", "Your balance with {{ practice.name }}",
-        "<p>Hello {{ guarantor.firstName }}, pay {{ statement.amountDue }} <a href=\"{{ quickPay.url }}\">here</a>.</p>",
+        "<p>Hello {{ guarantor.firstName }}, "
+        + "pay {{ statement.amountDue }} <a href=\"{{ quickPay.url }}\">here</a>.</p>",
         Text: null, Active: true);
 
     public static MessageTemplate Text => new(
