@@ -1,0 +1,127 @@
+using BalanceNotifications.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BalanceNotifications.Fixtures;
+
+/// <summary>
+/// Two real silos in this process, one cluster on the run's database, sending to a real SMTP server and a real HTTP
+/// server. What the product means by now is the test's to set; ticks are the test's to deliver.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class ClusterFixture(PostgresFixture postgres) : IAsyncLifetime, ICollectionFixture<ClusterFixture>
+{
+    public const string Name = "cluster";
+
+    private readonly List<WebApplication> _silos = [];
+    private TwilioStandIn? _twilio;
+
+    internal TestClock Clock { get; } = new();
+
+    internal ScriptedSmtpServer Relay { get; } = new();
+
+    internal TwilioStandIn Twilio => _twilio!;
+
+    internal PostgresFixture Postgres => postgres;
+
+    internal IServiceProvider Services
+    {
+        get
+        {
+            _ = postgres.Owner; // skips or fails the test when there is no database
+            return _silos[0].Services;
+        }
+    }
+
+    internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!postgres.IsAvailable)
+        {
+            return;
+        }
+
+        _twilio = await TwilioStandIn.StartAsync();
+        var cluster = $"cluster-{Guid.CreateVersion7():n}";
+        for (var index = 0; index < 2; index++)
+        {
+            _silos.Add(await StartAsync(cluster));
+        }
+    }
+
+    private async Task<WebApplication> StartAsync(string cluster)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
+        var ports = SiloPorts.Free();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Postgres"] = postgres.ConnectionString("bn_silo"),
+            ["Cluster:ClusterId"] = cluster,
+            ["Cluster:SiloPort"] = $"{ports.Silo}",
+            ["Cluster:GatewayPort"] = $"{ports.Gateway}",
+            ["Cluster:ShutdownTimeout"] = "00:00:10",
+            ["Links:PublicUrl"] = "https://pay.example",
+            ["Links:Key"] = Convert.ToBase64String(new byte[32]),
+            ["Delivery:Email:Relays:default:Host"] = "127.0.0.1",
+            ["Delivery:Email:Relays:default:Port"] = $"{Relay.Port}",
+            ["Delivery:Email:Relays:default:Security"] = "None",
+            ["Delivery:Twilio:Accounts:default:AccountSid"] = "AC00000000000000000000000000000001",
+            ["Delivery:Twilio:Accounts:default:AuthToken"] = "token",
+            ["Delivery:Twilio:Accounts:default:BaseAddress"] = Twilio.Address.ToString(),
+            ["Delivery:Twilio:Accounts:default:Timeout"] = "00:00:02",
+        });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.AddStorage();
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddBalanceNotifications();
+        builder.AddSilo();
+        // Of two for one key the last counts: reminders run on real time, and so never by themselves in a test.
+        builder.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, TimeProvider.System);
+        var silo = builder.Build();
+        await silo.StartAsync();
+        return silo;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos)
+        {
+            await silo.DisposeAsync();
+        }
+
+        await Relay.DisposeAsync();
+        if (_twilio is not null)
+        {
+            await _twilio.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>A clock that stands where a test puts it. Timers run as they do.</summary>
+internal sealed class TestClock : TimeProvider
+{
+    /// <summary>Ten in the morning in Chicago (eleven in summer), on the newest Monday.</summary>
+    public static readonly DateTimeOffset MondayAtTen = NewestMonday();
+
+    private long _ticks = MondayAtTen.UtcTicks;
+
+    public DateTimeOffset Now
+    {
+        get => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref _ticks, value.UtcTicks);
+    }
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    private static DateTimeOffset NewestMonday()
+    {
+        var today = System.GetUtcNow().UtcDateTime.Date;
+        var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
+        return new DateTimeOffset(monday, TimeSpan.Zero).AddHours(16);
+    }
+}

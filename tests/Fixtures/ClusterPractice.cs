@@ -1,0 +1,190 @@
+using System.Globalization;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Contact;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
+using BalanceNotifications.Templates;
+using Npgsql;
+using Orleans.Runtime;
+
+namespace BalanceNotifications.Fixtures;
+
+/// <summary>A practice of a test's own, with approved profile, and one account in it. Due times are 10:30 in Chicago.</summary>
+internal sealed class ClusterPractice
+{
+    public const string Number = "100234";
+
+    private readonly ClusterFixture _cluster;
+    private readonly Practice _practice;
+
+    private ClusterPractice(ClusterFixture cluster, Practice practice, Channel channel)
+    {
+        (_cluster, _practice, Channel) = (cluster, practice, channel);
+        Account = cluster.Grains.GetGrain<IAccountGrain>(Key.ToString());
+    }
+
+    public Channel Channel { get; }
+
+    public IAccountGrain Account { get; }
+
+    public AccountKey Key => AccountKey.Of(_practice.Id, _practice.Salt, Number);
+
+    public int Id => _practice.Id;
+
+    public static async Task<ClusterPractice> OpenAsync(
+        ClusterFixture cluster,
+        Channel channel = Channel.Email,
+        Func<PracticeSettings, PracticeSettings>? settings = null,
+        bool consent = true)
+    {
+        cluster.Clock.Now = TestClock.MondayAtTen;
+        var (owner, clock) = (cluster.Postgres.Owner, cluster.Clock);
+        var created = await new PracticeStore(owner, clock).CreateAsync(
+            "north", $"clinic-{Guid.CreateVersion7():n}"[..38], (settings ?? (s => s))(Settings), "test", default);
+        var practice = created.Value!;
+        var scope = new RowScope("north", practice.Id);
+        var template = await new TemplateStore(owner, clock).CreateAsync(scope, TemplateOf(channel), "test", default);
+        var profiles = new ProfileChanges(owner, clock);
+        var profile = await profiles.CreateAsync(scope, ProfileOf(channel, template.Id), "test", default);
+        var id = profile.Profile!.Newest.Id;
+        await profiles.MarkProofedAsync(scope, id, 1, "test", default);
+        Assert.Equal(ProfileOutcome.Done, (await profiles.ApproveAsync(scope, id, null, "test", default)).Outcome);
+
+        var opened = new ClusterPractice(cluster, practice, channel);
+        await opened.SaveAccountAsync(consent: consent);
+        return opened;
+    }
+
+    public Task<SaveAccountResult> SaveAccountAsync(
+        string? email = "ann@home.example", SwitchState state = SwitchState.OptedIn, bool consent = true) =>
+        Account.SaveAsync(
+            new SaveAccount(
+                Number,
+                new AccountDetails("Ann", "Lee", "en", email, "+13125550123", TimeZone: "America/Chicago"),
+                AccountFields.All,
+                new SwitchPatch(Email: state, Text: state),
+                consent ? new Evidence(TestClock.MondayAtTen.AddDays(-30), "intake form", "yes") : null,
+                null,
+                null,
+                "test"),
+            default);
+
+    public Task<PostStatementResult> PostStatementAsync(
+        string id = "S-1", int daysAgo = 0, string body = "hash", decimal due = 120m)
+    {
+        var date = DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime).AddDays(-daysAgo);
+        return Account.PostStatementAsync(
+            new PostStatement(
+                id, StatementKind.Statement, date, date.AddDays(21), Money.From(due),
+                new BalanceSnapshot(Money.From(due), null), null, null, null, body, null, "test"),
+            default);
+    }
+
+    public Task<PostPostingResult> PayAsync(decimal amount, string id = "P-1") => Account.PostAsync(
+        new PostPosting(id, PostingType.Payment, Money.From(amount), _cluster.Clock.Now, null, "hash", "test"), default);
+
+    /// <summary>Moves the clock to a minute after the due time, and delivers the tick.</summary>
+    public Task TickWhenDueAsync()
+    {
+        _cluster.Clock.Now = TestClock.MondayAtTen.AddMinutes(31);
+        return TickAsync();
+    }
+
+    /// <summary>Moves the clock on, and delivers the tick.</summary>
+    public Task TickAfterAsync(TimeSpan time)
+    {
+        _cluster.Clock.Now += time;
+        return TickAsync();
+    }
+
+    public Task TickAsync() => Account.AsReference<IRemindable>().ReceiveReminder(
+        CadenceReminder.Name, new TickStatus(default, TimeSpan.FromMinutes(1), default));
+
+    /// <summary>What history says of the one notification of a statement.</summary>
+    public async Task<HistoryRow> HistoryAsync(string statement = "S-1")
+    {
+        await using var command = _cluster.Postgres.Owner.CreateCommand(
+            """
+            select n.id, n.status, n.reason, n.attempts, n.resent_in_doubt,
+                (select string_agg(t.status::text, ' ' order by t.sequence)
+                 from notification_trail t where t.notification_id = n.id)
+            from notification n where n.practice_id = $1 and n.statement_id = $2
+            """);
+        command.Parameters.Add(Database.Value(Id));
+        command.Parameters.Add(Database.Value(statement));
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync(), "History knows nothing of it.");
+        var row = new HistoryRow(
+            reader.GetGuid(0), (NotificationStatus)reader.GetInt16(1), reader.Nullable<string>(2), reader.GetInt16(3),
+            reader.GetInt16(4),
+            [.. reader.GetString(5).Split(' ').Select(s => (NotificationStatus)int.Parse(s, CultureInfo.InvariantCulture))]);
+        Assert.False(await reader.ReadAsync(), "History knows more than one.");
+        return row;
+    }
+
+    /// <summary>E-mails that really arrived for a notification.</summary>
+    public int Arrived(Guid notification) => _cluster.Relay.Received.Count(
+        mail => mail.Message.MessageId == $"{notification:n}@north.example");
+
+    /// <summary>Puts an address on the list of those not to write to.</summary>
+    public Task SuppressAsync(string email) => ExecuteAsync(
+        "insert into suppression values ($1, 1, $2, now(), 'STOP', 'stop')",
+        Database.Value(Id), Database.Value(AddressHash.Of(_practice.Salt, Channel.Email, email)));
+
+    /// <summary>As if another activation had written: this one's version is old.</summary>
+    public Task RaiseStoredVersionAsync() => ExecuteAsync(
+        "update orleansstorage set version = version + 1 where grainidextensionstring = $1",
+        Database.Value(Key.ToString()));
+
+    /// <summary>The silo cannot write history until the answer is disposed.</summary>
+    public async Task<IAsyncDisposable> ForbidHistoryAsync()
+    {
+        await ExecuteAsync("revoke insert on notification_trail from bn_silo");
+        return new Permission(() => ExecuteAsync("grant insert on notification_trail to bn_silo"));
+    }
+
+    private async Task ExecuteAsync(string sql, params NpgsqlParameter[] parameters)
+    {
+        await using var command = _cluster.Postgres.Owner.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static PracticeSettings Settings => NorthClinic.Settings with
+    {
+        Channels = new(Email: true, Text: true, Voice: false),
+        Senders = new(
+            new EmailSender("billing@north.example", null, "default"),
+            new PhoneSender("+13125550111", null, "default"), null),
+        MinimumBalance = Money.From(5),
+    };
+
+    private static MessageTemplate TemplateOf(Channel channel) => channel is Channel.Email
+        ? new("First", channel, "en", "Your balance", "<p>You owe {{ statement.amountDue }}</p>", null, true)
+        : new("First", channel, "en", null, null, "You owe {{ statement.amountDue }}", true);
+
+    private static StatementProfile ProfileOf(Channel channel, Guid template) => NorthClinic.Profile(
+        NorthClinic.Rule with
+        {
+            Channel = channel,
+            Template = template,
+            Level = null,
+            Send = SendWhen.On,
+            Days = 0,
+            Anchor = Anchor.StatementDate,
+            // Ten thirty in winter; the fixture's Monday stands at 16:00 UTC all year.
+            Time = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(
+                TestClock.MondayAtTen.AddMinutes(30), NorthClinic.Chicago).DateTime),
+        });
+}
+
+/// <param name="Trail">The statuses it went through.</param>
+internal sealed record HistoryRow(
+    Guid Id, NotificationStatus Status, string? Reason, int Attempts, int ResentInDoubt,
+    IReadOnlyList<NotificationStatus> Trail);
+
+internal sealed class Permission(Func<Task> giveBack) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync() => await giveBack();
+}
