@@ -18,12 +18,12 @@ public readonly record struct Money([property: Id(0)] long Cents) : IComparable<
 
     public static readonly Money Zero;
 
-    /// <exception cref="ArgumentException">More than two decimals, or beyond <see cref="Limit"/>.</exception>
-    public static Money From(decimal amount) => IsExact(amount)
+    /// <exception cref="ArgumentException">More than two decimals.</exception>
+    public static Money From(decimal amount) => decimal.Round(amount, 2) == amount
         ? new((long)(amount * 100))
-        : throw new ArgumentException("An amount has at most two decimals and lies within the limit.", nameof(amount));
+        : throw new ArgumentException("An amount has at most two decimals.", nameof(amount));
 
-    /// <summary>Whether <paramref name="amount"/> can be held without rounding.</summary>
+    /// <summary>Whether <paramref name="amount"/> is taken from outside. Sums of such may lie beyond the limit.</summary>
     public static bool IsExact(decimal amount) =>
         Math.Abs(amount) <= Limit && decimal.Round(amount, 2) == amount;
 
@@ -62,7 +62,9 @@ public readonly record struct Money([property: Id(0)] long Cents) : IComparable<
         public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var amount = reader.GetDecimal();
-            return IsExact(amount) ? From(amount) : throw new JsonException("At most two decimals.");
+            return decimal.Round(amount, 2) == amount
+                ? From(amount)
+                : throw new JsonException("At most two decimals.");
         }
 
         public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) =>

@@ -2,7 +2,6 @@ using BalanceNotifications.Batches;
 using BalanceNotifications.Notifications;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace BalanceNotifications;
 
@@ -37,7 +36,10 @@ internal sealed partial class Housekeeping(
     {
         foreach (var (practice, batch) in await batches.UploadingAsync(cancellationToken))
         {
-            await grains.GetGrain<IBatchGrain>($"{practice}/{batch}").StartAsync(cancellationToken);
+            await TryAsync(
+                "resume a batch",
+                token => grains.GetGrain<IBatchGrain>($"{practice}/{batch}").StartAsync(token),
+                cancellationToken);
         }
     }
 
@@ -49,8 +51,7 @@ internal sealed partial class Housekeeping(
             await work(stoppingToken);
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or StorageUnavailableException or TimeoutException
-            or OrleansException)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             LogFailed(job, e.GetType().Name);
             return false;

@@ -15,11 +15,22 @@ internal sealed partial class StorageFaultFilter(ILogger<StorageFaultFilter> log
         {
             await context.Invoke();
         }
-        catch (DbException e)
+        catch (Exception e) when (DatabaseFaultOf(e) is not null)
         {
-            LogFault(context.InterfaceMethod.Name, e.SqlState);
+            LogFault(context.InterfaceMethod.Name, DatabaseFaultOf(e)!.SqlState);
             throw new StorageUnavailableException("The database could not be reached, or refused.");
         }
+    }
+
+    // Grain storage wraps what the driver throws.
+    private static DbException? DatabaseFaultOf(Exception? fault)
+    {
+        while (fault is not (null or DbException))
+        {
+            fault = fault.InnerException;
+        }
+
+        return fault as DbException;
     }
 
     [LoggerMessage(LogLevel.Error, "{Method} failed: database error {SqlState}")]

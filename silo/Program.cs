@@ -15,8 +15,8 @@ if (args is ["migrate"])
     return;
 }
 
-builder.Services.AddBalanceNotifications();
 builder.AddSilo();
+builder.Services.AddBalanceNotifications();
 builder.AddHealth();
 
 var app = builder.Build();

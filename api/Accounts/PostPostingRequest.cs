@@ -20,6 +20,8 @@ public sealed record PostPostingRequest(
     {
         var at = checks.Required(At, "at").ToUniversalTime();
         checks.Window(At is null ? null : DateOnly.FromDateTime(at.DateTime), "at", origin);
+        // Dated ahead, it would be taken off every snapshot until then.
+        checks.Past(At, "at", origin);
         var posting = new PostPosting(
             checks.ClientIdOf(PostingId, "postingId"),
             checks.Required(Type, "type"),

@@ -81,6 +81,8 @@ public sealed record SaveAccountRequest(
             checks.Add("balanceAsOf", "Goes with a balance.");
         }
 
-        return checks.OptionalAmount(Balance, "balance") is { } balance ? new(balance, asOf) : null;
+        return checks.OptionalAmount(Balance, "balance") is { } balance
+            ? new(balance, asOf, origin.Now)
+            : null;
     }
 }

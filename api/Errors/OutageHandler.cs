@@ -33,6 +33,7 @@ internal sealed partial class OutageHandler(ClusterConnection cluster, ILogger<O
     private bool IsOutage(Exception exception) => exception switch
     {
         PostgresException refused => refused.IsTransient || IsServerDown(refused.SqlState),
+        StorageUnavailableException => true,
         NpgsqlException or SocketException or TimeoutException => true,
         ConnectionFailedException or OrleansMessageRejectionException or ClientNotAvailableException => true,
 

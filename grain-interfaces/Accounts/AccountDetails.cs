@@ -50,8 +50,12 @@ public enum AccountFields
 /// The instant it was taken: postings up to then are in it, later ones apply on top, an older snapshot is ignored.
 /// Null: the order of arrival counts.
 /// </param>
+/// <param name="ReceivedAt">When it reached us, where it may be told twice: told again, it is older than what came since.</param>
 [GenerateSerializer, Immutable, Alias("balance-snapshot")]
-public sealed record BalanceSnapshot([property: Id(0)] Money Balance, [property: Id(1)] DateTimeOffset? AsOf);
+public sealed record BalanceSnapshot(
+    [property: Id(0)] Money Balance,
+    [property: Id(1)] DateTimeOffset? AsOf,
+    [property: Id(2)] DateTimeOffset? ReceivedAt = null);
 
 /// <summary>Creates an account, or changes the named fields of one.</summary>
 /// <param name="Number">The account number as the practice writes it, case-sensitive.</param>

@@ -25,7 +25,8 @@ internal sealed record AccountBalance
     /// <summary>An older snapshot than the one held is ignored.</summary>
     public AccountBalance Take(BalanceSnapshot snapshot, DateTimeOffset now) => snapshot.AsOf switch
     {
-        null => new() { Snapshot = snapshot.Balance, AsOf = now, ByArrival = true },
+        null when ByArrival && snapshot.ReceivedAt <= AsOf => this,
+        null => new() { Snapshot = snapshot.Balance, AsOf = snapshot.ReceivedAt ?? now, ByArrival = true },
         { } asOf when asOf < AsOf => this,
         { } asOf => new()
         {

@@ -51,17 +51,33 @@ internal static class AccountCommands
         (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == holdId) }).Tell(
             Audit("hold.released", actor, now, state.Number!, new { id = holdId }));
 
-    public static AccountState Post(AccountState state, PostPosting posting, Money change)
+    /// <param name="reversed">The answer of the posting that a reversal undoes; null for other types.</param>
+    public static AccountState Post(AccountState state, PostPosting posting, PostingAnswer? reversed)
     {
-        var reduction = PostingRules.ReductionOf(posting, change);
+        var change = PostingRules.ChangeOf(posting, reversed);
+        var reduction = reversed is null
+            ? PostingRules.ReductionOf(posting.Type, change)
+            : -PostingRules.ReductionOf(reversed.Type, reversed.Change);
         var balance = state.Balance.Apply(new(posting.PostingId, posting.At, change));
         var answer = new PostingAnswer(
             posting.PostingId, posting.Type, posting.Amount, posting.At.ToUniversalTime(), change, balance.Current);
-        return (state with
+        var posted = state with
         {
             Balance = balance,
-            Statements = [.. state.Statements.Select(s => s with { Reduced = s.Reduced + reduction })],
-        }).Tell(new LedgerEntry(LedgerKind.Posting, posting.PostingId, posting.BodyHash, ToJson(answer)));
+            Statements =
+            [
+                .. state.Statements.Select(statement => statement.AsOf >= posting.At
+                    ? statement
+                    : statement with { Reduced = statement.Reduced + reduction }),
+            ],
+        };
+        if (posting.Reverses is { } undone)
+        {
+            // What is undone once cannot be undone again.
+            posted = posted.Tell(new LedgerEntry(LedgerKind.Reversal, undone, posting.BodyHash, "{}"));
+        }
+
+        return posted.Tell(new LedgerEntry(LedgerKind.Posting, posting.PostingId, posting.BodyHash, ToJson(answer)));
     }
 
     /// <summary>

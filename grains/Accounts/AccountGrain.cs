@@ -116,7 +116,8 @@ internal sealed class AccountGrain(
         PostingAnswer? reversed = null;
         if (command.Reverses is { } id)
         {
-            if (await FindAsync(LedgerKind.Posting, id, cancellationToken) is not { } original)
+            if (await FindAsync(LedgerKind.Posting, id, cancellationToken) is not { } original
+                || await FindAsync(LedgerKind.Reversal, id, cancellationToken) is not null)
             {
                 return new(PostOutcome.UnknownPosting, null);
             }
@@ -124,7 +125,7 @@ internal sealed class AccountGrain(
             reversed = AccountCommands.FromJson<PostingAnswer>(original.Answer);
         }
 
-        var next = AccountCommands.Post(_record.Begin(), command, PostingRules.ChangeOf(command, reversed));
+        var next = AccountCommands.Post(_record.Begin(), command, reversed);
         await CommitAsync(next);
         return new(
             PostOutcome.Created, AccountCommands.FromJson<PostingAnswer>(next.Outbox.Ledger[^1].Answer));

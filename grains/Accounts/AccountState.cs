@@ -48,6 +48,7 @@ internal sealed record AccountState
 /// <summary>One statement as the account remembers it.</summary>
 /// <param name="Reduced">What payments, credits and write-offs took off since it came.</param>
 /// <param name="Withdrawn">Taken back while something of it was in flight; otherwise it would be gone.</param>
+/// <param name="AsOf">The instant its amounts were taken: postings up to then are in them. Null: order of arrival.</param>
 /// <param name="Counted">Whether it raised the dunning count, and the count has not been taken back.</param>
 internal sealed record AccountStatement(
     string Id,
@@ -59,10 +60,11 @@ internal sealed record AccountStatement(
     DateOnly? CardChargeDate,
     Guid? Batch,
     bool Counted = true,
-    bool Withdrawn = false)
+    bool Withdrawn = false,
+    DateTimeOffset? AsOf = null)
 {
-    /// <summary>What is left of it to pay; never negative.</summary>
-    public Money Remaining => Money.Max(Money.Zero, AmountDue - Reduced);
+    /// <summary>What is left of it to pay; never negative, never more than was billed.</summary>
+    public Money Remaining => Money.Min(AmountDue, Money.Max(Money.Zero, AmountDue - Reduced));
 }
 
 /// <summary>The four switches as they stand.</summary>

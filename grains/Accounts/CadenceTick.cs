@@ -26,17 +26,18 @@ internal sealed partial class CadenceTick(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!await record.TellAsync())
+        // History that cannot be told must not hold up what is due: it stays in the outbox.
+        await record.TellAsync();
+        if (EarliestDue() is { } due)
         {
-            return;
+            await AttemptAsync(due, cancellationToken);
         }
-
-        if (EarliestDue() is { } due && !await AttemptAsync(due, cancellationToken))
+        else
         {
-            return;
+            // A write before the reminder may move later or go: a stale activation fails here, instead of dropping a
+            // reminder that the newer state needs.
+            await record.CommitAsync(record.Begin());
         }
-
-        await record.SettleAsync();
     }
 
     private PlannedNotification? EarliestDue()
@@ -47,13 +48,12 @@ internal sealed partial class CadenceTick(
             .MinBy(notification => notification.NextAt);
     }
 
-    /// <returns>False when no place came free: the reminder stays, and its period brings the tick back.</returns>
-    private async Task<bool> AttemptAsync(PlannedNotification due, CancellationToken cancellationToken)
+    private async Task AttemptAsync(PlannedNotification due, CancellationToken cancellationToken)
     {
         if (await desk.OpenAsync(key, record.State, due, cancellationToken) is not { } opened)
         {
             await EndAsync(due, NotificationStatus.QueueingError, Reason.RenderingFailed);
-            return true;
+            return;
         }
 
         var now = clock.GetUtcNow();
@@ -66,25 +66,26 @@ internal sealed partial class CadenceTick(
                 SendDecision.Defer deferred => deferred.Reason,
                 _ => due.Reason ?? Reason.SiloDied,
             });
-            return true;
+            return;
         }
 
         switch (decision)
         {
             case SendDecision.WillNotSend refused:
                 await EndAsync(due, NotificationStatus.WillNotSend, refused.Reason);
-                return true;
+                break;
 
             case SendDecision.Defer deferred:
                 await DeferAsync(due, deferred);
-                return true;
+                break;
 
             default:
-                return await SendAsync(due, opened, now, cancellationToken);
+                await SendAsync(due, opened, now, cancellationToken);
+                break;
         }
     }
 
-    private async Task<bool> SendAsync(
+    private async Task SendAsync(
         PlannedNotification due, SendCase opened, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Outgoing outgoing;
@@ -97,15 +98,16 @@ internal sealed partial class CadenceTick(
             // Whatever a template can do wrong, it does again at the next try: a biller must see it.
             LogRenderingFailed(due.Id, e.GetType().Name);
             await EndAsync(due, NotificationStatus.QueueingError, Reason.RenderingFailed);
-            return true;
+            return;
         }
 
         var channel = channels[due.Channel];
         using var place = await channel.ReserveAsync(outgoing.Message, PatienceForPlace, cancellationToken);
         if (place is null)
         {
+            // The reminder stays, and its period brings the tick back.
             LogNoPlace(due.Id);
-            return false;
+            return;
         }
 
         var started = clock.GetTimestamp();
@@ -116,12 +118,13 @@ internal sealed partial class CadenceTick(
             // The facts it was decided on are too old by now; nothing has left.
             var taken = AttemptRules.TakeBack(begun, clock.GetUtcNow());
             await record.CommitAsync(record.Begin().Replace(taken, Actor, clock.GetUtcNow()));
-            return true;
+            return;
         }
 
-        var result = await channel.SendAsync(outgoing.Message, cancellationToken);
+        // From the intent on the turn runs to its end, within the channel's own time limit: a text that is broken off
+        // by a shutdown would be in doubt for ever.
+        var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
         await RecordAsync(begun, outgoing, result);
-        return true;
     }
 
     private async Task RecordAsync(PlannedNotification begun, Outgoing outgoing, DeliveryResult result)
@@ -134,7 +137,11 @@ internal sealed partial class CadenceTick(
             MessageHash = outgoing.Hash,
         };
         var next = record.Begin().Replace(changed, Actor, now);
-        if (changed.Status is NotificationStatus.UndeliverablePermanent)
+        if (result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut } refused)
+        {
+            next = next with { Switches = SwitchRules.OptOut(next.Switches, changed.Channel, refused.Reason, now) };
+        }
+        else if (changed.Status is NotificationStatus.UndeliverablePermanent)
         {
             next = next with
             {

@@ -14,12 +14,11 @@ internal static class PostingRules
         PostingType.Reversal => throw new UnreachableException("A reversal names a posting."),
     };
 
-    /// <summary>How much a change lowers what is left of a statement; a reversed payment raises it again.</summary>
-    public static Money ReductionOf(PostPosting posting, Money change) => posting.Type switch
+    /// <summary>How much a change lowers what is left of a statement. A reversal takes back what its posting did.</summary>
+    public static Money ReductionOf(PostingType type, Money change) => type switch
     {
         PostingType.Payment or PostingType.Credit or PostingType.WriteOff => -change,
         PostingType.Adjustment => Money.Max(Money.Zero, -change),
-        PostingType.Reversal => -change,
-        PostingType.Charge or PostingType.Refund => Money.Zero,
+        PostingType.Charge or PostingType.Refund or PostingType.Reversal => Money.Zero,
     };
 }

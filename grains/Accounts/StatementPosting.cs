@@ -17,14 +17,17 @@ internal static class StatementPosting
         ApprovedProfile? approved,
         DateTimeOffset now)
     {
-        var balanced = state with { Balance = state.Balance.Take(command.Balance, now) };
-
-        // An older statement that arrives late is kept for the record and bills nobody.
+        // An older statement that arrives late is kept for the record and bills nobody; what it says of the balance
+        // counts only if it says of when.
         var isOlder = state.Statements.Any(s =>
             !s.Withdrawn && s.Kind == command.Kind && s.StatementDate > command.StatementDate);
+        var asOf = command.Balance.AsOf;
+        var balanced = isOlder && asOf is null
+            ? state
+            : state with { Balance = state.Balance.Take(command.Balance, now) };
         var statement = new AccountStatement(
             command.StatementId, command.Kind, command.StatementDate, command.DueDate, command.AmountDue,
-            Reduced: Money.Zero, command.CardChargeDate, command.Batch, Counted: !isOlder);
+            ReducedSince(balanced.Balance, asOf), command.CardChargeDate, command.Batch, !isOlder, AsOf: asOf);
         var counted = isOlder ? balanced : balanced with { DunningCount = state.DunningCount + 1 };
         var plan = isOlder ? CadencePlan.Nothing(Reason.OlderStatement)
             : approved is null ? CadencePlan.Nothing(Reason.NoProfile)
@@ -44,6 +47,13 @@ internal static class StatementPosting
                 LedgerKind.Statement, command.StatementId, command.BodyHash, AccountCommands.ToJson(answer))),
             answer);
     }
+
+    // Payments that were posted after the statement's amounts were taken, but arrived before it.
+    private static Money ReducedSince(AccountBalance balance, DateTimeOffset? asOf) => asOf is null
+        ? Money.Zero
+        : balance.Later
+            .Where(posting => posting.At > asOf && posting.Change < Money.Zero)
+            .Aggregate(Money.Zero, (reduced, posting) => reduced - posting.Change);
 
     private static AccountState SupersedeOlder(
         AccountState state, AccountStatement statement, string actor, DateTimeOffset now)

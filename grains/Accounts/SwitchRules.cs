@@ -44,7 +44,19 @@ internal static class SwitchRules
     public static AccountSwitches Apply(
         AccountSwitches switches, IEnumerable<SwitchChange> changes, string actor, DateTimeOffset now) =>
         changes.Aggregate(switches, (current, change) => current.With(
-            change.Switch, new(change.State, change.Reason, change.Evidence, now, actor)));
+            change.Switch,
+            new(change.State, change.Reason, Newest(current[change.Switch], change), now, actor)));
+
+    // Said again with older evidence, it stands as firmly as before.
+    private static Evidence? Newest(SwitchSetting current, SwitchChange change) =>
+        current.State == change.State && current.Evidence is { } held
+            && (change.Evidence is null || held.At > change.Evidence.At)
+            ? held
+            : change.Evidence;
+
+    /// <summary>What a provider reports as the recipient's own STOP. Only newer evidence lifts it.</summary>
+    public static AccountSwitches OptOut(AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>
+        switches.With(KindOf(channel), new(SwitchState.OptedOut, reason, null, now, "system"));
 
     /// <summary>
     /// A permanent bounce ends that channel and no other. It leaves <c>optedOut</c> alone: a new address would lift

@@ -19,6 +19,10 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
     private Guid _batch;
     private IGrainTimer? _drive;
 
+    // Rows up to here were told in this pass; some of them may wait on, for the next.
+    private int _toldUpTo;
+    private bool _someWait;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString().Split('/');
@@ -61,7 +65,7 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
         {
             goesOn = await WorkAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // The reminder brings the work back; the rows that are done stay done.
             LogInterrupted(_batch, e.GetType().Name);
@@ -98,12 +102,21 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
 
     private async Task<bool> UploadAsync(BatchKind kind, CancellationToken cancellationToken)
     {
-        var waiting = await work.WaitingAsync(_practice, _batch, Bite, cancellationToken);
+        var waiting = await work.WaitingAsync(_practice, _batch, _toldUpTo, Bite, cancellationToken);
         if (waiting.Count > 0)
         {
-            await work.MarkAsync(
-                _practice, _batch, await rows.TellAsync(_practice, kind, waiting), CancellationToken.None);
+            var worked = await rows.TellAsync(_practice, kind, waiting);
+            await work.MarkAsync(_practice, _batch, worked, CancellationToken.None);
+            _toldUpTo = waiting[^1].Row;
+            _someWait |= worked.Count < waiting.Count;
             return true;
+        }
+
+        if (_someWait)
+        {
+            // The end of the pass; the reminder begins the next.
+            (_toldUpTo, _someWait) = (0, false);
+            throw new StorageUnavailableException("Some rows could not be told to their accounts.");
         }
 
         await work.EndAsync(_practice, _batch, BatchStatus.Accepted, CancellationToken.None);

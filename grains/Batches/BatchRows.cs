@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
 using BalanceNotifications.Accounts;
+using Microsoft.Extensions.Logging;
 
 namespace BalanceNotifications.Batches;
 
 /// <summary>Tells the rows of a batch to their accounts: different accounts side by side, one account's in file order.</summary>
-internal sealed class BatchRows(IGrainFactory grains)
+internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows> logger)
 {
     /// <summary>Accounts told at the same time; more would only wait for the database.</summary>
     private const int SideBySide = 32;
 
     private const string Actor = "batch";
 
+    /// <returns>What became of the rows; those whose account could not be asked are missing, and wait on.</returns>
     public async Task<IReadOnlyCollection<WorkedRow>> TellAsync(
         int practice, BatchKind kind, IReadOnlyList<WaitingRow> waiting)
     {
@@ -26,7 +28,12 @@ internal sealed class BatchRows(IGrainFactory grains)
                 var account = GrainOf(practice, rows.Key);
                 foreach (var row in rows)
                 {
-                    worked.Add(await TellAsync(account, kind, row));
+                    if (await TryTellAsync(account, kind, row) is not { } told)
+                    {
+                        break; // the rows behind it are the same account's, and keep their order
+                    }
+
+                    worked.Add(told);
                 }
             }
         }));
@@ -40,6 +47,19 @@ internal sealed class BatchRows(IGrainFactory grains)
             GrainOf(practice, statement.AccountKey)
                 .WithdrawStatementAsync(statement.Statement, Actor, CancellationToken.None)));
         return outcomes.Count(outcome => outcome is WithdrawOutcome.Withdrawn);
+    }
+
+    private async Task<WorkedRow?> TryTellAsync(IAccountGrain account, BatchKind kind, WaitingRow row)
+    {
+        try
+        {
+            return await TellAsync(account, kind, row);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotTold(row.Row, e.GetType().Name);
+            return null;
+        }
     }
 
     private static async Task<WorkedRow> TellAsync(IAccountGrain account, BatchKind kind, WaitingRow row)
@@ -78,4 +98,7 @@ internal sealed class BatchRows(IGrainFactory grains)
 
     private IAccountGrain GrainOf(int practice, string accountKey) =>
         grains.GetGrain<IAccountGrain>(string.Create(CultureInfo.InvariantCulture, $"{practice}/{accountKey}"));
+
+    [LoggerMessage(LogLevel.Warning, "Row {Row} could not be told to its account ({Error}); it waits")]
+    private partial void LogNotTold(int row, string error);
 }

@@ -28,6 +28,9 @@ internal enum RejectionCause
     /// <summary>The address does not exist or cannot take messages.</summary>
     Recipient,
 
+    /// <summary>The recipient told the provider to stop.</summary>
+    OptedOut,
+
     /// <summary>Credentials, an unregistered sender, a channel that is not configured.</summary>
     Sender,
 

@@ -55,16 +55,17 @@ internal static class AttemptRules
                 ProviderId = accepted.ProviderId,
                 Segments = accepted.Segments,
             },
-            DeliveryResult.Rejected { Cause: RejectionCause.Recipient } rejected =>
+            DeliveryResult.Rejected { Cause: RejectionCause.Recipient or RejectionCause.OptedOut } rejected =>
                 Ended(begun, NotificationStatus.UndeliverablePermanent, rejected.Reason),
             DeliveryResult.Rejected { Cause: RejectionCause.Content } rejected =>
                 Ended(begun, NotificationStatus.DeliveryError, rejected.Reason),
             // A wrong credential is mended by an operator, so the notification waits; a sender nobody set up is not.
             DeliveryResult.Rejected { Cause: RejectionCause.Sender, Reason: not Reason.SenderNotConfigured } rejected =>
-                Later(begun, rejected.Reason, NotificationStatus.DeliveryError, now),
+                Later(begun, rejected.Reason, now),
             DeliveryResult.Rejected rejected => Ended(begun, NotificationStatus.DeliveryError, rejected.Reason),
-            DeliveryResult.Deferred deferred =>
-                Later(begun, deferred.Reason, NotificationStatus.UndeliverableCanRetry, now),
+            DeliveryResult.Deferred deferred when begun.Attempts >= MaxAttempts && IsAboutTheMessage(deferred.Reason) =>
+                Ended(begun, NotificationStatus.UndeliverableCanRetry, deferred.Reason),
+            DeliveryResult.Deferred deferred => Later(begun, deferred.Reason, now),
             // It stays as it is: the next tick finds it in doubt.
             DeliveryResult.Unknown when MayResend(begun) => begun,
             DeliveryResult.Unknown unknown => Ended(begun, NotificationStatus.OutcomeUnknown, unknown.Reason),
@@ -75,15 +76,16 @@ internal static class AttemptRules
     public static TimeSpan WaitAfter(int attempts) =>
         TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), LongestWait.TotalMinutes));
 
-    private static PlannedNotification Later(
-        PlannedNotification begun, string reason, NotificationStatus whenExhausted, DateTimeOffset now) =>
-        begun.Attempts >= MaxAttempts
-            ? Ended(begun, whenExhausted, reason)
-            : begun.Become(NotificationStatus.Deferred, reason) with
-            {
-                StartedAt = null,
-                RetryAt = now + WaitAfter(begun.Attempts),
-            };
+    // A provider's own answer. What failed on our side (no connection, a wrong password) waits until it expires.
+    private static bool IsAboutTheMessage(string reason) =>
+        reason.StartsWith("smtp ", StringComparison.Ordinal) || reason.StartsWith("twilio ", StringComparison.Ordinal);
+
+    private static PlannedNotification Later(PlannedNotification begun, string reason, DateTimeOffset now) =>
+        begun.Become(NotificationStatus.Deferred, reason) with
+        {
+            StartedAt = null,
+            RetryAt = now + WaitAfter(begun.Attempts),
+        };
 
     private static PlannedNotification Ended(PlannedNotification begun, NotificationStatus status, string? reason) =>
         begun.Become(status, reason) with { StartedAt = null, RetryAt = null };

@@ -37,6 +37,7 @@ tests_verdict() {
 # $1: word of the summary, $2: log.
 tests_count() {
   local count
-  count="$(sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$2" | tail -n 1)"
+  # Without the colours that the runner writes even into a pipe.
+  count="$(sed -e 's/\x1b\[[0-9;]*m//g' "$2" | sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" | tail -n 1)"
   printf '%s' "${count:-0}"
 }

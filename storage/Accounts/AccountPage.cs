@@ -27,6 +27,9 @@ public enum LedgerKind
 {
     Statement = 1,
     Posting = 2,
+
+    /// <summary>Under the id of the posting that was reversed.</summary>
+    Reversal = 3,
 }
 
 /// <param name="BodyHash">Tells a repeat from a reused id.</param>

@@ -15,9 +15,9 @@ public sealed class BatchWork(NpgsqlDataSource database)
     // Served by batch_row_waiting.
     private const string Waiting = """
         select row, account_key, body::text from batch_row
-        where practice_id = $1 and batch = $2 and state = 0
+        where practice_id = $1 and batch = $2 and state = 0 and row > $3
         order by row
-        limit $3
+        limit $4
         """;
 
     // Served by the primary key. The counts move by the rows that really changed, so marking twice counts once.
@@ -71,10 +71,11 @@ public sealed class BatchWork(NpgsqlDataSource database)
     }
 
     /// <summary>The next rows that wait, in file order.</summary>
+    /// <param name="after">Only rows behind this one; 0 for all.</param>
     public async Task<IReadOnlyList<WaitingRow>> WaitingAsync(
-        int practice, Guid batch, int limit, CancellationToken cancellationToken)
+        int practice, Guid batch, int after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = Command(Waiting, practice, batch, Database.Value(limit));
+        await using var command = Command(Waiting, practice, batch, Database.Value(after), Database.Value(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<WaitingRow>(limit);
         while (await reader.ReadAsync(cancellationToken))

@@ -32,7 +32,7 @@ create index account_by_phone on account (practice_id, phone_hash) where phone_h
 create table ledger (
     practice_id integer not null references practice,
     account_key text not null,
-    -- 1 statement, 2 posting
+    -- 1 statement, 2 posting, 3 reversal (under the id of the posting that was reversed)
     kind smallint not null,
     id text not null,
     body_hash text not null,

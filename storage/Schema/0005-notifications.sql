@@ -63,7 +63,8 @@ create function bn_first_id(moment timestamptz) returns uuid
     language sql immutable
     as $$ select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid $$;
 
--- Makes the partitions of the months from 14 back to 27 ahead that are missing; the silo calls it daily, with the
+-- Makes the partitions of the months from 26 back to 38 ahead that are missing (a statement may lie 400 days back or
+-- 730 ahead, and a rule a year from it); the silo calls it daily, with the
 -- owner's rights. Each is made apart and then attached, so that nothing that reads or writes is blocked. In UTC, or the
 -- borders would depend on the session's zone.
 create procedure bn_make_partitions(today timestamptz)
@@ -80,8 +81,8 @@ begin
     foreach parent in array array['notification', 'notification_trail'] loop
         for month in
             select generate_series(
-                date_trunc('month', today) - interval '14 months',
-                date_trunc('month', today) + interval '27 months', interval '1 month')
+                date_trunc('month', today) - interval '26 months',
+                date_trunc('month', today) + interval '38 months', interval '1 month')
         loop
             partition := parent || '_' || to_char(month, 'YYYY_MM');
             if to_regclass(partition) is null then

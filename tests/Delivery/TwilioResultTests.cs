@@ -18,10 +18,13 @@ public sealed class TwilioResultTests : IAsyncLifetime
 
     [Theory]
     [InlineData(21211)]
-    [InlineData(21610)]
     [InlineData(21614)]
-    public Task A_number_that_cannot_or_will_not_be_texted_is_the_recipients_affair(int code) =>
+    public Task A_number_that_cannot_be_texted_is_the_recipients_affair(int code) =>
         AssertAsync(400, code, new DeliveryResult.Rejected($"twilio {code}", RejectionCause.Recipient));
+
+    [Fact]
+    public Task A_number_that_said_stop_at_the_provider_has_opted_out() =>
+        AssertAsync(400, 21610, new DeliveryResult.Rejected("twilio 21610", RejectionCause.OptedOut));
 
     [Theory]
     [InlineData(400, 21401)]

@@ -80,8 +80,8 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
         builder.Logging.ClearProviders();
         builder.AddStorage();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddBalanceNotifications();
         builder.AddSilo();
+        builder.Services.AddBalanceNotifications();
         // Of two for one key the last counts: reminders run on real time, and so never by themselves in a test.
         builder.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, TimeProvider.System);
         var silo = builder.Build();

@@ -8,7 +8,7 @@ internal sealed class StoredPractice
 {
     private const string Insert = """
         insert into practice (organisation, slug, salt, revision, settings)
-        values ('north', $1, $2, 1, '{}') returning id
+        values ('stored', $1, $2, 1, '{}') returning id
         """;
 
     // One a minute from the given instant, their ids as NotificationId makes them; statuses, channels and accounts in turn.
@@ -38,7 +38,7 @@ internal sealed class StoredPractice
     private StoredPractice(NpgsqlDataSource owner, int id)
     {
         _owner = owner;
-        Scope = new("north", id);
+        Scope = new("stored", id);
     }
 
     public RowScope Scope { get; }

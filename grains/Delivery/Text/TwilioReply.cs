@@ -25,8 +25,11 @@ internal static class TwilioReply
 
     private static RejectionCause CauseOf(int code) => code switch
     {
-        // Not a number; opted out at Twilio; a landline.
-        21211 or 21610 or 21614 => RejectionCause.Recipient,
+        // Not a number; a landline.
+        21211 or 21614 => RejectionCause.Recipient,
+
+        // Said STOP to this sender.
+        21610 => RejectionCause.OptedOut,
 
         // No body; body too long.
         21602 or 21617 => RejectionCause.Content,
