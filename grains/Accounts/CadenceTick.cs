@@ -1,6 +1,7 @@
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
 using BalanceNotifications.Sending;
 using Microsoft.Extensions.Logging;
 
@@ -124,10 +125,11 @@ internal sealed partial class CadenceTick(
         // From the intent on the turn runs to its end, within the channel's own time limit: a text that is broken off
         // by a shutdown would be in doubt for ever.
         var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
-        await RecordAsync(begun, outgoing, result);
+        await RecordAsync(begun, outgoing, result, opened.Facts.Practice.Mode);
     }
 
-    private async Task RecordAsync(PlannedNotification begun, Outgoing outgoing, DeliveryResult result)
+    private async Task RecordAsync(
+        PlannedNotification begun, Outgoing outgoing, DeliveryResult result, PracticeMode mode)
     {
         var now = clock.GetUtcNow();
         var changed = AttemptRules.After(begun, result, now) with
@@ -137,21 +139,23 @@ internal sealed partial class CadenceTick(
             MessageHash = outgoing.Hash,
         };
         var next = record.Begin().Replace(changed, Actor, now);
-        if (result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut } refused)
+        if (mode is PracticeMode.Live)
         {
-            next = next with { Switches = SwitchRules.OptOut(next.Switches, changed.Channel, refused.Reason, now) };
-        }
-        else if (changed.Status is NotificationStatus.UndeliverablePermanent)
-        {
-            next = next with
-            {
-                Switches = SwitchRules.ErrorOut(next.Switches, changed.Channel, changed.Reason ?? "", now),
-            };
+            // In test mode the address was one of the practice's own people, and says nothing about the guarantor.
+            next = next with { Switches = SwitchesAfter(next.Switches, changed, result, now) };
         }
 
         LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
         await record.CommitAsync(next);
     }
+
+    private static AccountSwitches SwitchesAfter(
+        AccountSwitches switches, PlannedNotification changed, DeliveryResult result, DateTimeOffset now) =>
+        result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut } refused
+            ? SwitchRules.OptOut(switches, changed.Channel, refused.Reason, now)
+        : changed.Status is NotificationStatus.UndeliverablePermanent
+            ? SwitchRules.ErrorOut(switches, changed.Channel, changed.Reason ?? "", now)
+        : switches;
 
     private Task EndAsync(PlannedNotification due, NotificationStatus status, string reason)
     {

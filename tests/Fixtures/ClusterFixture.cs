@@ -8,11 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace BalanceNotifications.Fixtures;
 
 /// <summary>
-/// Two real silos in this process, one cluster on the run's database, sending to a real SMTP server and a real HTTP
-/// server. What the product means by now is the test's to set; ticks are the test's to deliver.
+/// Two real silos in this process, one cluster on a database of its own, sending to a real SMTP server and a real HTTP
+/// server. What the product means by now is the test's to set; ticks are the test's to deliver. On the run's database
+/// these silos would take up the reminders and batches of other tests, and others theirs.
 /// </summary>
 [CollectionDefinition(Name)]
-public sealed class ClusterFixture(PostgresFixture postgres) : IAsyncLifetime, ICollectionFixture<ClusterFixture>
+public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
 {
     public const string Name = "cluster";
 
@@ -25,13 +26,13 @@ public sealed class ClusterFixture(PostgresFixture postgres) : IAsyncLifetime, I
 
     internal TwilioStandIn Twilio => _twilio!;
 
-    internal PostgresFixture Postgres => postgres;
+    internal PostgresFixture Postgres { get; } = new();
 
     internal IServiceProvider Services
     {
         get
         {
-            _ = postgres.Owner; // skips or fails the test when there is no database
+            _ = Postgres.Owner; // skips or fails the test when there is no database
             return _silos[0].Services;
         }
     }
@@ -40,11 +41,12 @@ public sealed class ClusterFixture(PostgresFixture postgres) : IAsyncLifetime, I
 
     public async ValueTask InitializeAsync()
     {
-        if (!postgres.IsAvailable)
+        if (!Postgres.IsAvailable)
         {
             return;
         }
 
+        await Postgres.InitializeAsync();
         _twilio = await TwilioStandIn.StartAsync();
         var cluster = $"cluster-{Guid.CreateVersion7():n}";
         for (var index = 0; index < 2; index++)
@@ -59,7 +61,7 @@ public sealed class ClusterFixture(PostgresFixture postgres) : IAsyncLifetime, I
         var ports = SiloPorts.Free();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Postgres"] = postgres.ConnectionString("bn_silo"),
+            ["ConnectionStrings:Postgres"] = Postgres.ConnectionString("bn_silo"),
             ["Cluster:ClusterId"] = cluster,
             ["Cluster:SiloPort"] = $"{ports.Silo}",
             ["Cluster:GatewayPort"] = $"{ports.Gateway}",
@@ -99,6 +101,8 @@ public sealed class ClusterFixture(PostgresFixture postgres) : IAsyncLifetime, I
         {
             await _twilio.DisposeAsync();
         }
+
+        await Postgres.DisposeAsync();
     }
 }
 

@@ -6,6 +6,7 @@ using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Templates;
 using Npgsql;
+using Orleans.Core.Internal;
 using Orleans.Runtime;
 
 namespace BalanceNotifications.Fixtures;
@@ -28,7 +29,9 @@ internal sealed class ClusterPractice
 
     public IAccountGrain Account { get; }
 
-    public AccountKey Key => AccountKey.Of(_practice.Id, _practice.Salt, Number);
+    public AccountKey Key => KeyOf(Number);
+
+    public RowScope Scope => new(_practice.Organisation, _practice.Id);
 
     public int Id => _practice.Id;
 
@@ -81,6 +84,9 @@ internal sealed class ClusterPractice
             default);
     }
 
+    /// <summary>Of another account of the practice.</summary>
+    public AccountKey KeyOf(string number) => AccountKey.Of(_practice.Id, _practice.Salt, number);
+
     public Task<PostPostingResult> PayAsync(decimal amount, string id = "P-1") => Account.PostAsync(
         new PostPosting(id, PostingType.Payment, Money.From(amount), _cluster.Clock.Now, null, "hash", "test"), default);
 
@@ -100,6 +106,9 @@ internal sealed class ClusterPractice
 
     public Task TickAsync() => Account.AsReference<IRemindable>().ReceiveReminder(
         CadenceReminder.Name, new TickStatus(default, TimeSpan.FromMinutes(1), default));
+
+    /// <summary>Ends the activation: the next call reads the state again.</summary>
+    public ValueTask DeactivateAsync() => Account.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
     /// <summary>What history says of the one notification of a statement.</summary>
     public async Task<HistoryRow> HistoryAsync(string statement = "S-1")

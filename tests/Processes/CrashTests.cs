@@ -1,14 +1,12 @@
-using BalanceNotifications.Fixtures;
-
 namespace BalanceNotifications.Processes;
 
 /// <summary>A silo that dies before its notification is due.</summary>
-public sealed class CrashBeforeDueTests(PostgresFixture postgres)
+public sealed class CrashBeforeDueTests
 {
     [Fact]
     public async Task A_silo_killed_between_plan_and_due_time_costs_nothing_but_perhaps_time()
     {
-        await using var town = await ProcessTown.FoundAsync(postgres);
+        await using var town = await ProcessTown.FoundAsync();
         var notification = await town.PostStatementAsync(dueNow: false);
 
         await town.Silo!.KillAsync();
@@ -22,12 +20,12 @@ public sealed class CrashBeforeDueTests(PostgresFixture postgres)
 }
 
 /// <summary>A silo that dies between handing a message over and recording it.</summary>
-public sealed class CrashInDoubtTests(PostgresFixture postgres)
+public sealed class CrashInDoubtTests
 {
     [Fact]
     public async Task A_silo_killed_between_send_and_record_sends_the_email_again_under_its_message_id()
     {
-        await using var town = await ProcessTown.FoundAsync(postgres);
+        await using var town = await ProcessTown.FoundAsync();
         town.Relay.Hang("CONTENT");
         var notification = await town.PostStatementAsync(dueNow: true);
         await town.Relay.ReachedAsync("CONTENT").WaitAsync(town.Cancellation);
@@ -42,13 +40,13 @@ public sealed class CrashInDoubtTests(PostgresFixture postgres)
 }
 
 /// <summary>A silo that is asked to stop.</summary>
-public sealed class ShutdownTests(PostgresFixture postgres)
+public sealed class ShutdownTests
 {
     [Fact]
     public async Task A_silo_told_to_stop_finishes_and_records_what_it_is_sending()
     {
         var release = new TaskCompletionSource();
-        await using var town = await ProcessTown.FoundAsync(postgres);
+        await using var town = await ProcessTown.FoundAsync();
         town.Relay.Hold("CONTENT", release.Task);
         var notification = await town.PostStatementAsync(dueNow: true);
         await town.Relay.ReachedAsync("CONTENT").WaitAsync(town.Cancellation);

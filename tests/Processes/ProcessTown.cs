@@ -14,15 +14,15 @@ internal sealed class ProcessTown : IAsyncDisposable
 
     private readonly CancellationTokenSource _patience = new(Patience);
     private readonly SiloPorts _ports = SiloPorts.Free();
-    private readonly PostgresFixture _postgres;
+    // Its own: silos that share one take up each other's reminders and batches.
+    private readonly PostgresFixture _postgres = new();
     private readonly Dictionary<string, string> _settings;
     private readonly string _zone = NoonZone();
     private readonly string _practice = $"/v1/practices/town-{Guid.CreateVersion7():n}"[..40];
     private ApiHost? _api;
 
-    private ProcessTown(PostgresFixture postgres)
+    private ProcessTown()
     {
-        _postgres = postgres;
         _settings = new()
         {
             ["Delivery__Email__Relays__default__Host"] = "127.0.0.1",
@@ -37,11 +37,12 @@ internal sealed class ProcessTown : IAsyncDisposable
 
     public CancellationToken Cancellation => _patience.Token;
 
-    public static async Task<ProcessTown> FoundAsync(PostgresFixture postgres)
+    public static async Task<ProcessTown> FoundAsync()
     {
-        var town = new ProcessTown(postgres);
+        var town = new ProcessTown();
+        await town._postgres.InitializeAsync();
         await town.StartSiloAsync();
-        town._api = await ApiHost.StartAsync(postgres.ConnectionString("bn_api"), new Dictionary<string, string?>
+        town._api = await ApiHost.StartAsync(town._postgres.ConnectionString("bn_api"), new Dictionary<string, string?>
         {
             ["Cluster:ClusterId"] = $"processes-{town._ports.Silo}",
         });
@@ -119,6 +120,7 @@ internal sealed class ProcessTown : IAsyncDisposable
         }
 
         await Relay.DisposeAsync();
+        await _postgres.DisposeAsync();
         _patience.Dispose();
     }
 

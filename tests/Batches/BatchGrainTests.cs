@@ -1,0 +1,145 @@
+using System.Globalization;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
+using Orleans.Core.Internal;
+
+namespace BalanceNotifications.Batches;
+
+[Collection(ClusterFixture.Name)]
+public sealed class BatchGrainTests(ClusterFixture cluster)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Guid _batch = Guid.CreateVersion7();
+
+    [Fact]
+    public async Task Rows_of_one_account_apply_in_file_order()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        var dates = Enumerable.Range(0, 20).Select(day => Today.AddDays(day - 20));
+
+        await StoreAsync(practice, [.. dates.Select((date, row) => Row(practice, row + 1, "one", date))]);
+        await StartAsync(practice);
+        await EndsAsync(practice);
+
+        // In any other order an older statement would have come late, and raised no count.
+        Assert.Equal((20, 0), await CountsAsync(practice));
+        Assert.Equal(20, (await AccountOf(practice, "one").GetAsync(default))!.DunningCount);
+    }
+
+    [Fact]
+    public async Task A_row_that_its_account_refuses_is_kept_with_the_reason()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        var good = Row(practice, 1, "one", Today);
+        var reused = Row(practice, 2, "one", Today.AddDays(1), statement: "S-1");
+
+        await StoreAsync(practice, good, reused);
+        await StartAsync(practice);
+        await EndsAsync(practice);
+
+        Assert.Equal((1, 1), await CountsAsync(practice));
+        Assert.StartsWith("idReused", await ReasonAsync(practice, row: 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_interrupted_goes_on_and_posts_no_statement_twice()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await StoreAsync(practice, [.. Enumerable.Range(1, 450).Select(row => Row(practice, row, $"a-{row}", Today))]);
+        await StartAsync(practice);
+        await HoldsAsync(async () => (await CountsAsync(practice)).Accepted > 0);
+
+        await BatchOf(practice).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await BatchOf(practice).AsReference<IRemindable>().ReceiveReminder("drive", default);
+        await EndsAsync(practice);
+
+        Assert.Equal((450, 0), await CountsAsync(practice));
+        Assert.Equal((450L, 450L), await PlannedAsync(practice));
+    }
+
+    [Fact]
+    public async Task A_cancelled_batch_takes_back_what_is_unsent()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await StoreAsync(practice, [.. Enumerable.Range(1, 30).Select(row => Row(practice, row, $"a-{row}", Today))]);
+        await StartAsync(practice);
+        await EndsAsync(practice);
+
+        Assert.True(await BatchOf(practice).CancelAsync("test", default));
+
+        await HoldsAsync(async () => await WithStatusAsync(practice, NotificationStatus.Cancelled) == 30);
+        Assert.Equal(0, (await AccountOf(practice, "a-1").GetAsync(default))!.DunningCount);
+    }
+
+    private static DateOnly Today => DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
+
+    private IntakeRow Row(
+        ClusterPractice practice, int row, string number, DateOnly date, string? statement = null)
+    {
+        var id = statement ?? string.Create(CultureInfo.InvariantCulture, $"S-{row}");
+        var account = new SaveAccount(
+            number, new AccountDetails("Ann", "Lee", Email: "ann@home.example"), AccountFields.All,
+            new SwitchPatch(Email: SwitchState.OptedIn), null, null, null, "test");
+        var command = new PostStatement(
+            id, StatementKind.Statement, date, date.AddDays(21), Money.From(120), new(Money.From(120), null), null,
+            null, _batch, $"{id} {date:O}", account, "test");
+        return new(row, number, practice.KeyOf(number).Hash, Database.ToJson(command), Fault: null);
+    }
+
+    private Task StoreAsync(ClusterPractice practice, params IntakeRow[] rows) =>
+        new BatchIntake(cluster.Postgres.Owner).StoreAsync(
+            practice.Scope, new(_batch, BatchKind.Cycle, StartsAtOnce: false, "test"), rows.ToAsyncEnumerable(), default);
+
+    private Task StartAsync(ClusterPractice practice) => BatchOf(practice).StartAsync(default);
+
+    private Task EndsAsync(ClusterPractice practice) => HoldsAsync(async () =>
+        await ScalarAsync<short>(practice, "select status from batch where practice_id = $1 and id = $2")
+            == (short)BatchStatus.Accepted);
+
+    private async Task<(int Accepted, int Rejected)> CountsAsync(ClusterPractice practice) => (
+        await ScalarAsync<int>(practice, "select accepted from batch where practice_id = $1 and id = $2"),
+        await ScalarAsync<int>(practice, "select rejected from batch where practice_id = $1 and id = $2"));
+
+    private Task<string> ReasonAsync(ClusterPractice practice, int row) => ScalarAsync<string>(
+        practice,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"select reason from batch_row where practice_id = $1 and batch = $2 and row = {row}"));
+
+    private async Task<(long Notifications, long Accounts)> PlannedAsync(ClusterPractice practice) => (
+        await ScalarAsync<long>(practice, "select count(*) from notification where practice_id = $1 and batch = $2"),
+        await ScalarAsync<long>(
+            practice, "select count(distinct account_key) from notification where practice_id = $1 and batch = $2"));
+
+    private Task<long> WithStatusAsync(ClusterPractice practice, NotificationStatus status) => ScalarAsync<long>(
+        practice,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"select count(*) from notification where practice_id = $1 and batch = $2 and status = {(int)status}"));
+
+    private async Task<T> ScalarAsync<T>(ClusterPractice practice, string sql)
+    {
+        await using var command = cluster.Postgres.Owner.CreateCommand(sql);
+        command.Parameters.Add(Database.Value(practice.Id));
+        command.Parameters.Add(Database.Value(_batch));
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task HoldsAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await condition())
+        {
+            await pace.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    private IBatchGrain BatchOf(ClusterPractice practice) =>
+        cluster.Grains.GetGrain<IBatchGrain>($"{practice.Id}/{_batch}");
+
+    private IAccountGrain AccountOf(ClusterPractice practice, string number) =>
+        cluster.Grains.GetGrain<IAccountGrain>(practice.KeyOf(number).ToString());
+}
