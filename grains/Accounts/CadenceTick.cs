@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;
@@ -20,8 +21,6 @@ internal sealed partial class CadenceTick(
     TimeProvider clock,
     ILogger logger)
 {
-    private const string Actor = "system";
-
     private static readonly TimeSpan PatienceForPlace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IntentLifetime = TimeSpan.FromSeconds(10);
 
@@ -29,60 +28,50 @@ internal sealed partial class CadenceTick(
     {
         // History that cannot be told must not hold up what is due: it stays in the outbox.
         await record.TellAsync();
-        if (EarliestDue() is { } due)
-        {
-            await AttemptAsync(due, cancellationToken);
-        }
-        else
+        var due = CadenceRules.Due(record.State, clock.GetUtcNow());
+        if (due.IsEmpty)
         {
             // A write before the reminder may move later or go: a stale activation fails here, instead of dropping a
             // reminder that the newer state needs.
             await record.CommitAsync(record.Begin());
+            return;
+        }
+
+        // One that stays, because of a pause, does not hold up another that none concerns.
+        foreach (var notification in due)
+        {
+            if (await StepAsync(notification, cancellationToken))
+            {
+                return;
+            }
         }
     }
 
-    private PlannedNotification? EarliestDue()
-    {
-        var now = clock.GetUtcNow();
-        return record.State.Notifications
-            .Where(notification => notification.IsOpen && notification.NextAt <= now)
-            .MinBy(notification => notification.NextAt);
-    }
-
-    private async Task AttemptAsync(PlannedNotification due, CancellationToken cancellationToken)
+    /// <returns>False when it stays as it is: then nothing was done.</returns>
+    private async Task<bool> StepAsync(PlannedNotification due, CancellationToken cancellationToken)
     {
         if (await desk.OpenAsync(key, record.State, due, cancellationToken) is not { } opened)
         {
-            await EndAsync(due, NotificationStatus.QueueingError, Reason.RenderingFailed);
-            return;
+            await ChangeAsync(AttemptRules.CannotBeMade(due));
+            return true;
         }
 
         var now = clock.GetUtcNow();
-        var decision = SendRules.Decide(opened.Facts, now);
-        if (AttemptRules.IsInDoubt(due) && (decision is not SendDecision.Send || !AttemptRules.MayResend(due)))
+        switch (CadenceRules.Next(opened.Facts, now))
         {
-            await EndAsync(due, NotificationStatus.OutcomeUnknown, decision switch
-            {
-                SendDecision.WillNotSend refused => refused.Reason,
-                SendDecision.Defer deferred => deferred.Reason,
-                _ => due.Reason ?? Reason.SiloDied,
-            });
-            return;
-        }
+            case CadenceStep.Stay:
+                return false;
 
-        switch (decision)
-        {
-            case SendDecision.WillNotSend refused:
-                await EndAsync(due, NotificationStatus.WillNotSend, refused.Reason);
-                break;
+            case CadenceStep.Change change:
+                await ChangeAsync(change.Notification);
+                return true;
 
-            case SendDecision.Defer deferred:
-                await DeferAsync(due, deferred);
-                break;
+            case CadenceStep.Attempt attempt:
+                await SendAsync(attempt.Notification, opened, now, cancellationToken);
+                return true;
 
-            default:
-                await SendAsync(due, opened, now, cancellationToken);
-                break;
+            case var other:
+                throw new UnreachableException($"Unknown step {other}");
         }
     }
 
@@ -98,7 +87,7 @@ internal sealed partial class CadenceTick(
         {
             // Whatever a template can do wrong, it does again at the next try: a biller must see it.
             LogRenderingFailed(due.Id, e.GetType().Name);
-            await EndAsync(due, NotificationStatus.QueueingError, Reason.RenderingFailed);
+            await ChangeAsync(AttemptRules.CannotBeMade(due));
             return;
         }
 
@@ -113,12 +102,12 @@ internal sealed partial class CadenceTick(
 
         var started = clock.GetTimestamp();
         var begun = AttemptRules.Begin(due, outgoing.MaskedTo, clock.GetUtcNow());
-        await record.WriteAsync(record.Begin().Replace(begun, Actor, clock.GetUtcNow()));
+        await record.WriteAsync(CadenceRules.Put(record.Begin(), begun, clock.GetUtcNow()));
         if (clock.GetElapsedTime(started) > IntentLifetime)
         {
             // The facts it was decided on are too old by now; nothing has left.
             var taken = AttemptRules.TakeBack(begun, clock.GetUtcNow());
-            await record.CommitAsync(record.Begin().Replace(taken, Actor, clock.GetUtcNow()));
+            await record.CommitAsync(CadenceRules.Put(record.Begin(), taken, clock.GetUtcNow()));
             return;
         }
 
@@ -138,43 +127,14 @@ internal sealed partial class CadenceTick(
             Renderer = Templates.TemplateRenderer.Version,
             MessageHash = outgoing.Hash,
         };
-        var next = record.Begin().Replace(changed, Actor, now);
-        if (mode is PracticeMode.Live)
-        {
-            // In test mode the address was one of the practice's own people, and says nothing about the guarantor.
-            next = next with { Switches = SwitchesAfter(next.Switches, changed, result, now) };
-        }
-
         LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
-        await record.CommitAsync(next);
+        await record.CommitAsync(CadenceRules.Record(record.Begin(), changed, result, mode, now));
     }
 
-    private static AccountSwitches SwitchesAfter(
-        AccountSwitches switches, PlannedNotification changed, DeliveryResult result, DateTimeOffset now) =>
-        result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut } refused
-            ? SwitchRules.OptOut(switches, changed.Channel, refused.Reason, now)
-        : changed.Status is NotificationStatus.UndeliverablePermanent
-            ? SwitchRules.ErrorOut(switches, changed.Channel, changed.Reason ?? "", now)
-        : switches;
-
-    private Task EndAsync(PlannedNotification due, NotificationStatus status, string reason)
+    private Task ChangeAsync(PlannedNotification changed)
     {
-        LogAttempt(due.Id, due.Attempts, status, reason);
-        var ended = due.Become(status, reason) with { StartedAt = null, RetryAt = null };
-        return record.CommitAsync(record.Begin().Replace(ended, Actor, clock.GetUtcNow()));
-    }
-
-    // Asked again and again while a pause lasts: only the first time is worth a line in its history.
-    private Task DeferAsync(PlannedNotification due, SendDecision.Defer deferred)
-    {
-        var again = due.Status is NotificationStatus.Deferred && due.Reason == deferred.Reason
-            && deferred.Reason is Reason.Paused;
-        var waiting = (again ? due : due.Become(NotificationStatus.Deferred, deferred.Reason)) with
-        {
-            DueAt = deferred.Until,
-            RetryAt = null,
-        };
-        return record.CommitAsync(record.Begin().Replace(waiting, Actor, clock.GetUtcNow()));
+        LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
+        return record.CommitAsync(CadenceRules.Put(record.Begin(), changed, clock.GetUtcNow()));
     }
 
     [LoggerMessage(LogLevel.Information, "Notification {Id}, attempt {Attempt}: {Status} {Reason}")]

@@ -22,6 +22,7 @@ internal static class AttemptRules
         {
             To = maskedTo,
             Attempts = notification.Attempts + 1,
+            InDoubt = IsInDoubt(notification),
             ResentInDoubt = notification.ResentInDoubt + (IsInDoubt(notification) ? 1 : 0),
             StartedAt = now,
             RetryAt = now + InDoubtAfter,
@@ -32,12 +33,14 @@ internal static class AttemptRules
         begun.Become(NotificationStatus.Deferred, Reason.TryLater) with
         {
             Attempts = begun.Attempts - 1,
+            ResentInDoubt = ResentBefore(begun),
             StartedAt = null,
             RetryAt = now + TimeSpan.FromMinutes(1),
         };
 
+    /// <summary>Whether a copy of it may have arrived: an attempt without an answer, the last one or one before.</summary>
     public static bool IsInDoubt(PlannedNotification notification) =>
-        notification.Status is NotificationStatus.Sending;
+        notification.InDoubt || notification.Status is NotificationStatus.Sending;
 
     /// <summary>
     /// Whether one in doubt may be sent again: an e-mail once, under the same Message-Id, because a second copy does
@@ -46,29 +49,44 @@ internal static class AttemptRules
     public static bool MayResend(PlannedNotification notification) =>
         notification is { Channel: Channel.Email, ResentInDoubt: 0 };
 
+    /// <summary>Its end, whatever it waited for.</summary>
+    public static PlannedNotification End(PlannedNotification notification, NotificationStatus status, string? reason) =>
+        notification.Become(status, reason) with { StartedAt = null, RetryAt = null };
+
+    /// <summary>No message can be made of it: a biller must see it.</summary>
+    public static PlannedNotification CannotBeMade(PlannedNotification notification) => End(
+        notification,
+        IsInDoubt(notification) ? NotificationStatus.OutcomeUnknown : NotificationStatus.QueueingError,
+        Reason.RenderingFailed);
+
     public static PlannedNotification After(
         PlannedNotification begun, DeliveryResult result, DateTimeOffset now) => result switch
         {
-            DeliveryResult.Accepted accepted => Ended(begun, NotificationStatus.Sent, null) with
+            DeliveryResult.Accepted accepted => End(begun, NotificationStatus.Sent, null) with
             {
+                InDoubt = false,
                 SentAt = now,
                 ProviderId = accepted.ProviderId,
                 Segments = accepted.Segments,
             },
             DeliveryResult.Rejected { Cause: RejectionCause.Recipient or RejectionCause.OptedOut } rejected =>
-                Ended(begun, NotificationStatus.UndeliverablePermanent, rejected.Reason),
+                End(begun, NotificationStatus.UndeliverablePermanent, rejected.Reason),
             DeliveryResult.Rejected { Cause: RejectionCause.Content } rejected =>
-                Ended(begun, NotificationStatus.DeliveryError, rejected.Reason),
+                End(begun, NotificationStatus.DeliveryError, rejected.Reason),
             // A wrong credential is mended by an operator, so the notification waits; a sender nobody set up is not.
             DeliveryResult.Rejected { Cause: RejectionCause.Sender, Reason: not Reason.SenderNotConfigured } rejected =>
                 Later(begun, rejected.Reason, now),
-            DeliveryResult.Rejected rejected => Ended(begun, NotificationStatus.DeliveryError, rejected.Reason),
+            DeliveryResult.Rejected rejected => End(begun, NotificationStatus.DeliveryError, rejected.Reason),
             DeliveryResult.Deferred deferred when begun.Attempts >= MaxAttempts && IsAboutTheMessage(deferred.Reason) =>
-                Ended(begun, NotificationStatus.UndeliverableCanRetry, deferred.Reason),
+                // Whoever retries it by hand must know that a copy may have arrived.
+                End(
+                    begun,
+                    begun.InDoubt ? NotificationStatus.OutcomeUnknown : NotificationStatus.UndeliverableCanRetry,
+                    deferred.Reason),
             DeliveryResult.Deferred deferred => Later(begun, deferred.Reason, now),
             // It stays as it is: the next tick finds it in doubt.
             DeliveryResult.Unknown when MayResend(begun) => begun,
-            DeliveryResult.Unknown unknown => Ended(begun, NotificationStatus.OutcomeUnknown, unknown.Reason),
+            DeliveryResult.Unknown unknown => End(begun, NotificationStatus.OutcomeUnknown, unknown.Reason),
             _ => throw new UnreachableException($"Unknown result {result.GetType().Name}"),
         };
 
@@ -83,10 +101,11 @@ internal static class AttemptRules
     private static PlannedNotification Later(PlannedNotification begun, string reason, DateTimeOffset now) =>
         begun.Become(NotificationStatus.Deferred, reason) with
         {
+            // What the relay did not take was not sent again: the doubt stays, and so does its one resend.
+            ResentInDoubt = ResentBefore(begun),
             StartedAt = null,
             RetryAt = now + WaitAfter(begun.Attempts),
         };
 
-    private static PlannedNotification Ended(PlannedNotification begun, NotificationStatus status, string? reason) =>
-        begun.Become(status, reason) with { StartedAt = null, RetryAt = null };
+    private static int ResentBefore(PlannedNotification begun) => begun.ResentInDoubt - (begun.InDoubt ? 1 : 0);
 }

@@ -6,7 +6,6 @@ using BalanceNotifications.Links;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Setup;
 using BalanceNotifications.Templates;
-using BalanceNotifications.Zones;
 
 namespace BalanceNotifications.Sending;
 
@@ -20,32 +19,17 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
         var practice = await setup.PracticeAsync(key.Practice, cancellationToken);
         var template = await setup.TemplateAsync(
             key.Practice, notification.Template, notification.TemplateRevision, cancellationToken);
-        var statement = account.Statements.FirstOrDefault(s => s.Id == notification.StatementId);
-        if (practice is null || template is not { } found || statement is null)
+        if (practice is null || template is not { } found)
         {
             return null;
         }
 
-        var zones = RecipientZones.Of(account.Details, practice.Settings.TimeZone);
-        var hours = new ContactHours(practice.Settings.ContactHours, zones.All);
-        var address = AddressOf(practice.Settings, account.Details, notification.Channel);
-        var facts = new SendFacts(
-            notification,
-            account.Balance.Current,
-            statement.Remaining,
-            statement.Withdrawn,
-            account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind
-                && s.StatementDate > statement.StatementDate),
-            account.Holds,
-            account.Switches[SwitchRules.KindOf(notification.Channel)].State,
-            account.Consent is not null,
-            address is not null && await IsSuppressedAsync(practice, notification.Channel, address, cancellationToken),
-            address,
-            found.Active,
+        var address = SendCase.AddressOf(practice.Settings, account.Details, notification.Channel);
+        return SendCase.Of(account, notification, new SendSetup(
             practice.Settings,
-            hours,
-            InstallationPaused: false);
-        return new SendCase(facts, statement, found.Template, zones.Primary);
+            found.Template,
+            found.Active,
+            address is not null && await IsSuppressedAsync(practice, notification.Channel, address, cancellationToken)));
     }
 
     public Outgoing Compose(SendCase opened, AccountState account, DateTimeOffset now)
@@ -80,23 +64,8 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             message, Mask.Of(notification.Channel, facts.Address!), merge, MessageHash.Of(rendered));
     }
 
-    // A practice in test mode writes to its own people only.
-    private static string? AddressOf(PracticeSettings practice, AccountDetails details, Channel channel) =>
-        (practice.Mode, channel) switch
-        {
-            (PracticeMode.Test, Channel.Email) => practice.TestRecipients?.Email,
-            (PracticeMode.Test, _) => practice.TestRecipients?.Phone,
-            (PracticeMode.Live, Channel.Email) => details.Email,
-            (PracticeMode.Live, _) => details.Phone,
-            _ => null,
-        };
-
     private Task<bool> IsSuppressedAsync(
         Practice practice, Channel channel, string address, CancellationToken cancellationToken) =>
         suppressions.ContainsAsync(
             practice.Id, channel, AddressHash.Of(practice.Salt, channel, address), cancellationToken);
 }
-
-/// <summary>A notification whose time has come, with everything that bears on it.</summary>
-internal sealed record SendCase(
-    SendFacts Facts, AccountStatement Statement, CompiledTemplate Template, TimeZoneInfo Zone);

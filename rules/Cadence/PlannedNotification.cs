@@ -37,7 +37,7 @@ public sealed record PlannedNotification
     /// <summary>Anchor, rule and zone. Never changes.</summary>
     public required DateTimeOffset PlannedAt { get; init; }
 
-    /// <summary>The first allowed instant from there; a deferral moves it.</summary>
+    /// <summary>The first allowed instant from there. Never changes: what expires counts from it.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>Not tried again before; null when nothing asked to wait.</summary>
@@ -45,6 +45,12 @@ public sealed record PlannedNotification
 
     /// <summary>Allowed time after <see cref="DueAt"/> from which on it is no use any more.</summary>
     public required int ExpiresAfterHours { get; init; }
+
+    /// <summary>Since when it is held back, so that its time does not run; null while it is not.</summary>
+    public DateTimeOffset? PausedSince { get; init; }
+
+    /// <summary>Allowed time in which it was held back before that: it does not count towards expiry.</summary>
+    public TimeSpan PausedFor { get; init; }
 
     /// <summary>A reminder of a coming date is no use from here on; null for other rules.</summary>
     public DateTimeOffset? UselessFrom { get; init; }
@@ -59,6 +65,9 @@ public sealed record PlannedNotification
 
     /// <summary>Times it was sent again because the outcome was unknown.</summary>
     public int ResentInDoubt { get; init; }
+
+    /// <summary>An earlier attempt may have arrived; stays so until a later one has an answer that settles it.</summary>
+    public bool InDoubt { get; init; }
 
     /// <summary>When the current attempt was begun; null when none is.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -91,8 +100,8 @@ public sealed record PlannedNotification
     public bool IsOpen => Status is NotificationStatus.Scheduled or NotificationStatus.Deferred
         or NotificationStatus.Sending;
 
-    /// <summary>Not handed to a provider yet.</summary>
-    public bool IsUnsent => Status is NotificationStatus.Scheduled or NotificationStatus.Deferred;
+    /// <summary>Certainly not handed to a provider yet.</summary>
+    public bool IsUnsent => !InDoubt && Status is NotificationStatus.Scheduled or NotificationStatus.Deferred;
 
     /// <summary>The next entry of its trail.</summary>
     public PlannedNotification Become(NotificationStatus status, string? reason) =>

@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Notifications;
 
@@ -56,7 +57,7 @@ public static class SendRules
 
     private static bool IsExpired(SendFacts facts, DateTimeOffset now) =>
         facts.Notification.UselessFrom <= now
-        || facts.Hours.OpenTimeBetween(facts.Notification.DueAt, now)
+        || WaitingTime.Of(facts.Notification, facts.Hours, now)
             > TimeSpan.FromHours(facts.Notification.ExpiresAfterHours);
 
     private static string? SetupRefusal(SendFacts facts) =>

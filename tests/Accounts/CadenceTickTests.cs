@@ -124,6 +124,20 @@ public sealed class CadenceTickTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_pause_writes_an_account_once()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, settings: settings => settings with { Paused = true });
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        var written = await practice.StoredVersionAsync();
+
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(1));
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(written, await practice.StoredVersionAsync());
+    }
+
+    [Fact]
     public async Task Outside_contact_hours_it_waits_for_the_opening()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
@@ -184,6 +198,22 @@ public sealed class CadenceTickTests(ClusterFixture cluster)
         var history = await practice.HistoryAsync();
         Assert.Equal((Status.Sent, 2, 1), (history.Status, history.Attempts, history.ResentInDoubt));
         Assert.Equal(1, practice.Arrived(history.Id));
+    }
+
+    [Fact]
+    public async Task A_resend_that_is_refused_for_now_and_meets_the_night_stays_in_doubt()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        cluster.Relay.Drop("CONTENT");
+        await practice.TickWhenDueAsync();
+        cluster.Relay.Answer("RCPT", "451 4.7.1 grey");
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(Status.Deferred, (await practice.HistoryAsync()).Status);
+
+        await practice.TickAfterAsync(TimeSpan.FromHours(12));
+
+        Assert.Equal((Status.OutcomeUnknown, Reason.OutsideHours), await StatusAsync(practice));
     }
 
     [Fact]

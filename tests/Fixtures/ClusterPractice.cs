@@ -146,6 +146,15 @@ internal sealed class ClusterPractice
         "update orleansstorage set version = version + 1 where grainidextensionstring = $1",
         Database.Value(Key.ToString()));
 
+    /// <summary>Goes up with every write of the account's state.</summary>
+    public async Task<int> StoredVersionAsync()
+    {
+        await using var command = _cluster.Postgres.Owner.CreateCommand(
+            "select version from orleansstorage where grainidextensionstring = $1");
+        command.Parameters.Add(Database.Value(Key.ToString()));
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>The silo cannot write history until the answer is disposed.</summary>
     public async Task<IAsyncDisposable> ForbidHistoryAsync()
     {

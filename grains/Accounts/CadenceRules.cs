@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Delivery;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Sending;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// What ticks make of an account, without I/O and clock: the account grain runs these rules on the day, and a
+/// simulation runs the same ones ahead of it.
+/// </summary>
+internal static class CadenceRules
+{
+    private const string Actor = "system";
+
+    /// <summary>What is to be looked at now, the longest due first.</summary>
+    public static ImmutableArray<PlannedNotification> Due(AccountState state, DateTimeOffset now) =>
+    [
+        .. state.Notifications
+            .Where(notification => notification.IsOpen && notification.NextAt <= now)
+            .OrderBy(notification => notification.NextAt),
+    ];
+
+    public static CadenceStep Next(SendFacts facts, DateTimeOffset now)
+    {
+        var due = facts.Notification;
+        var decision = SendRules.Decide(facts, now);
+        return AttemptRules.IsInDoubt(due) && (decision is not SendDecision.Send || !AttemptRules.MayResend(due))
+            ? new CadenceStep.Change(AttemptRules.End(due, NotificationStatus.OutcomeUnknown, decision switch
+            {
+                SendDecision.WillNotSend refused => refused.Reason,
+                SendDecision.Defer deferred => deferred.Reason,
+                _ => due.Reason ?? Reason.SiloDied,
+            }))
+            : decision switch
+            {
+                SendDecision.WillNotSend refused => new CadenceStep.Change(
+                    AttemptRules.End(due, NotificationStatus.WillNotSend, refused.Reason)),
+                SendDecision.Defer deferred => Defer(facts, deferred, now),
+                _ => new CadenceStep.Attempt(WaitingTime.Resume(due, facts.Hours, now)),
+            };
+    }
+
+    /// <summary>Puts a step's change into the state.</summary>
+    public static AccountState Put(AccountState state, PlannedNotification changed, DateTimeOffset now) =>
+        state.Replace(changed, Actor, now);
+
+    /// <summary>What the answer of a provider makes of the account.</summary>
+    /// <param name="attempted">As <see cref="AttemptRules.After"/> left it.</param>
+    public static AccountState Record(
+        AccountState state, PlannedNotification attempted, DeliveryResult result, PracticeMode mode, DateTimeOffset now)
+    {
+        var recorded = Put(state, attempted, now);
+        // In test mode the address was one of the practice's own people, and says nothing about the guarantor.
+        return mode is PracticeMode.Live
+            ? recorded with { Switches = SwitchesAfter(recorded.Switches, attempted, result, now) }
+            : recorded;
+    }
+
+    private static AccountSwitches SwitchesAfter(
+        AccountSwitches switches, PlannedNotification changed, DeliveryResult result, DateTimeOffset now) =>
+        result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut } refused
+            ? SwitchRules.OptOut(switches, changed.Channel, refused.Reason, now)
+        : changed.Status is NotificationStatus.UndeliverablePermanent
+            ? SwitchRules.ErrorOut(switches, changed.Channel, changed.Reason ?? "", now)
+        : switches;
+
+    // Asked every minute while a pause lasts: only the first time is worth a write, and a line in its history.
+    private static CadenceStep Defer(SendFacts facts, SendDecision.Defer deferred, DateTimeOffset now)
+    {
+        var due = facts.Notification;
+        var again = due.Status is NotificationStatus.Deferred && due.Reason == deferred.Reason
+            && WaitingTime.StandsStill(deferred.Reason);
+        if (again && deferred.Until - now <= CadenceReminder.Retry)
+        {
+            return new CadenceStep.Stay();
+        }
+
+        var waiting = (again ? due : due.Become(NotificationStatus.Deferred, deferred.Reason)) with
+        {
+            RetryAt = deferred.Until,
+        };
+        return new CadenceStep.Change(WaitingTime.StandsStill(deferred.Reason)
+            ? WaitingTime.Pause(waiting, now)
+            : WaitingTime.Resume(waiting, facts.Hours, now));
+    }
+}

@@ -1,0 +1,56 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Templates;
+using BalanceNotifications.Zones;
+
+namespace BalanceNotifications.Sending;
+
+/// <summary>A notification whose time has come, with everything that bears on it.</summary>
+internal sealed record SendCase(
+    SendFacts Facts, AccountStatement Statement, CompiledTemplate Template, TimeZoneInfo Zone)
+{
+    /// <summary>Null when its statement is gone, which no rule of ours allows.</summary>
+    public static SendCase? Of(AccountState account, PlannedNotification notification, SendSetup setup)
+    {
+        if (account.Statements.FirstOrDefault(s => s.Id == notification.StatementId) is not { } statement)
+        {
+            return null;
+        }
+
+        var zones = RecipientZones.Of(account.Details, setup.Practice.TimeZone);
+        var facts = new SendFacts(
+            notification,
+            account.Balance.Current,
+            statement.Remaining,
+            statement.Withdrawn,
+            account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind
+                && s.StatementDate > statement.StatementDate),
+            account.Holds,
+            account.Switches[SwitchRules.KindOf(notification.Channel)].State,
+            account.Consent is not null,
+            setup.Suppressed,
+            AddressOf(setup.Practice, account.Details, notification.Channel),
+            setup.TemplateActive,
+            setup.Practice,
+            new ContactHours(setup.Practice.ContactHours, zones.All),
+            InstallationPaused: false);
+        return new SendCase(facts, statement, setup.Template, zones.Primary);
+    }
+
+    // A practice in test mode writes to its own people only.
+    public static string? AddressOf(PracticeSettings practice, AccountDetails details, Channel channel) =>
+        (practice.Mode, channel) switch
+        {
+            (PracticeMode.Test, Channel.Email) => practice.TestRecipients?.Email,
+            (PracticeMode.Test, _) => practice.TestRecipients?.Phone,
+            (PracticeMode.Live, Channel.Email) => details.Email,
+            (PracticeMode.Live, _) => details.Phone,
+            _ => null,
+        };
+}
+
+/// <summary>What bears on a send and does not stand in the account.</summary>
+/// <param name="Suppressed">The address is on the practice's list of those not to write to.</param>
+internal sealed record SendSetup(
+    PracticeSettings Practice, CompiledTemplate Template, bool TemplateActive, bool Suppressed);

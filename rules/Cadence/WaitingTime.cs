@@ -1,0 +1,33 @@
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Cadence;
+
+/// <summary>
+/// The time that runs towards a notification's expiry: what was allowed since it fell due. Time closed, paused, without
+/// budget or behind a breaker does not run (design.md 4.3), so that a long pause ends nothing by itself.
+/// </summary>
+public static class WaitingTime
+{
+    public static TimeSpan Of(PlannedNotification notification, ContactHours hours, DateTimeOffset now) =>
+        hours.OpenTimeBetween(notification.DueAt, now)
+        - notification.PausedFor
+        - (notification.PausedSince is { } since ? hours.OpenTimeBetween(since, now) : TimeSpan.Zero);
+
+    /// <summary>Whether time stands still while a notification waits for this reason.</summary>
+    public static bool StandsStill(string reason) => reason is Reason.Paused or Reason.BreakerOpen or Reason.NoBudget;
+
+    /// <summary>Stops its time, or leaves it stopped.</summary>
+    public static PlannedNotification Pause(PlannedNotification notification, DateTimeOffset now) =>
+        notification with { PausedSince = notification.PausedSince ?? now };
+
+    /// <summary>Lets its time run again.</summary>
+    public static PlannedNotification Resume(
+        PlannedNotification notification, ContactHours hours, DateTimeOffset now) =>
+        notification.PausedSince is not { } since
+            ? notification
+            : notification with
+            {
+                PausedSince = null,
+                PausedFor = notification.PausedFor + hours.OpenTimeBetween(since, now),
+            };
+}

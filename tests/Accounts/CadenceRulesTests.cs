@@ -1,0 +1,162 @@
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Delivery;
+using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Sending;
+using Status = BalanceNotifications.Notifications.NotificationStatus;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What ticks make of one notification that is due at nine in Chicago, with contact hours from 8 to 20.</summary>
+public sealed class CadenceRulesTests
+{
+    private static readonly PlannedNotification Planned = NorthClinic.Planned();
+    private static readonly DateTimeOffset Due = Planned.DueAt;
+
+    [Fact]
+    public void A_night_moves_the_next_try_and_not_the_due_time()
+    {
+        var waiting = Changed(Next(Planned, Due.AddHours(12)));
+
+        Assert.Equal((Status.Deferred, Reason.OutsideHours), (waiting.Status, waiting.Reason));
+        Assert.Equal((Due, Due.AddHours(23)), (waiting.DueAt, waiting.RetryAt));
+    }
+
+    [Fact]
+    public void Nights_do_not_start_the_time_to_expiry_again()
+    {
+        // 24 allowed hours are two days; a relay that says later all day hands over to the night.
+        var notification = Planned;
+        foreach (var night in new[] { 12, 36 })
+        {
+            notification = Changed(Next(notification, Due.AddHours(night)));
+        }
+
+        var ended = Changed(Next(notification, Due.AddHours(48).AddMinutes(1)));
+
+        Assert.Equal((Status.WillNotSend, Reason.Expired), (ended.Status, ended.Reason));
+    }
+
+    [Fact]
+    public void A_pause_of_weeks_ends_nothing_and_is_over_at_once()
+    {
+        var paused = Changed(Next(Planned, Due, paused: true));
+
+        Assert.IsType<CadenceStep.Attempt>(Next(paused, Due.AddDays(20)));
+    }
+
+    [Fact]
+    public void Time_before_and_after_a_pause_counts_together()
+    {
+        var paused = Changed(Next(Planned, Due.AddHours(10), paused: true));
+        var night = Changed(Next(paused, Due.AddDays(3).AddHours(12)));
+        Assert.Null(night.PausedSince);
+
+        // Ten hours of the first day, twelve of the first after the pause: the second has two left, from eight to ten.
+        Assert.IsType<CadenceStep.Attempt>(Next(night, Due.AddDays(5).AddHours(1)));
+        Assert.Equal(Reason.Expired, Changed(Next(night, Due.AddDays(5).AddHours(1).AddMinutes(1))).Reason);
+    }
+
+    [Fact]
+    public void A_pause_costs_one_write_however_long_it_lasts()
+    {
+        var paused = Changed(Next(Planned, Due, paused: true));
+
+        Assert.All(Enumerable.Range(1, 600), minute =>
+            Assert.IsType<CadenceStep.Stay>(Next(paused, Due.AddMinutes(minute), paused: true)));
+    }
+
+    [Fact]
+    public void What_was_in_doubt_and_refused_for_now_stays_in_doubt()
+    {
+        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
+
+        Assert.Equal((Status.Deferred, true, 0), (deferred.Status, deferred.InDoubt, deferred.ResentInDoubt));
+        Assert.False(deferred.IsUnsent);
+        Assert.IsType<CadenceStep.Attempt>(Next(deferred, Due.AddMinutes(10)));
+    }
+
+    [Theory]
+    [InlineData(12, false, Reason.OutsideHours)]
+    [InlineData(2, true, Reason.Paused)]
+    [InlineData(49, false, Reason.Expired)]
+    public void What_is_in_doubt_never_quietly_will_not_send(int hours, bool paused, string reason)
+    {
+        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
+
+        var ended = Changed(Next(deferred, Due.AddHours(hours), paused));
+
+        Assert.Equal((Status.OutcomeUnknown, reason), (ended.Status, ended.Reason));
+    }
+
+    [Fact]
+    public void One_in_doubt_that_a_relay_takes_is_sent()
+    {
+        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
+        var again = AttemptRules.Begin(deferred, "a••", Due.AddMinutes(6));
+
+        var sent = AttemptRules.After(again, new DeliveryResult.Accepted(null, null), Due.AddMinutes(6));
+
+        Assert.Equal((Status.Sent, false, 1, 3), (sent.Status, sent.InDoubt, sent.ResentInDoubt, sent.Attempts));
+    }
+
+    [Fact]
+    public void A_resend_that_was_not_begun_in_time_leaves_the_doubt()
+    {
+        var taken = AttemptRules.TakeBack(AttemptRules.Begin(Begun(Planned), "a••", Due), Due);
+
+        Assert.Equal((Status.Deferred, true, 0), (taken.Status, taken.InDoubt, taken.ResentInDoubt));
+    }
+
+    [Fact]
+    public void A_resend_that_is_refused_to_the_end_is_left_to_people()
+    {
+        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due) with { Attempts = AttemptRules.MaxAttempts };
+
+        Assert.Equal(
+            Status.OutcomeUnknown,
+            AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due).Status);
+    }
+
+    [Fact]
+    public void A_later_statement_leaves_what_is_in_doubt_to_the_tick()
+    {
+        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
+        var state = Account(deferred).EndUnsent(_ => true, Status.WillNotSend, Reason.Superseded, "test", Due);
+
+        Assert.Equal(Status.Deferred, Assert.Single(state.Notifications).Status);
+    }
+
+    private static PlannedNotification Begun(PlannedNotification notification) =>
+        AttemptRules.Begin(notification, "a••", Due);
+
+    private static PlannedNotification Changed(CadenceStep step) =>
+        Assert.IsType<CadenceStep.Change>(step).Notification;
+
+    private static CadenceStep Next(PlannedNotification notification, DateTimeOffset now, bool paused = false) =>
+        CadenceRules.Next(Facts(notification, NorthClinic.Settings with { Paused = paused }), now);
+
+    private static SendFacts Facts(PlannedNotification notification, PracticeSettings practice) =>
+        SendCase.Of(Account(notification), notification, new(practice, null!, TemplateActive: true, Suppressed: false))!
+            .Facts;
+
+    private static AccountState Account(PlannedNotification notification) => new()
+    {
+        Number = "100234",
+        Details = NorthClinic.Guarantor with { Email = "ada@home.example" },
+        Switches = new() { Email = new(SwitchState.OptedIn) },
+        Balance = new() { Snapshot = Money.From(120) },
+        Statements =
+        [
+            new(
+                notification.StatementId, StatementKind.Statement, new(2026, 11, 23), new(2026, 12, 14),
+                Money.From(120), Money.Zero, null, null),
+        ],
+        Notifications = [notification],
+    };
+}
