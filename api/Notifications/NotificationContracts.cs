@@ -3,6 +3,8 @@ using BalanceNotifications.Templates;
 namespace BalanceNotifications.Notifications;
 
 /// <summary>A notification in a list. Its address is mostly hidden.</summary>
+/// <param name="Reason">A code; null when there is nothing to say.</param>
+/// <param name="ReasonDetail">More about the reason, for example <c>dispute</c> of a hold; null when there is none.</param>
 /// <param name="Label">What screens call its status.</param>
 /// <param name="Why">What planned it, in a cadence; null in lists.</param>
 public record NotificationResponse(
@@ -17,6 +19,7 @@ public record NotificationResponse(
     NotificationPurpose Purpose,
     NotificationStatus Status,
     string? Reason,
+    string? ReasonDetail,
     string Label,
     string? To,
     DateTimeOffset PlannedAt,
@@ -30,7 +33,9 @@ public record NotificationResponse(
 {
     internal static NotificationResponse From(NotificationView view) => new(
         view.Id, view.Account, view.StatementId, view.Batch, view.Profile, view.ProfileRevision, view.Level,
-        view.Channel, view.Purpose, view.Status, view.Reason, StatusLabel.Of(view.Status, view.Reason), view.To,
+        view.Channel, view.Purpose, view.Status, Notifications.Reason.CodeOf(view.Reason),
+        Notifications.Reason.DetailOf(view.Reason),
+        StatusLabel.Of(view.Status, view.Reason), view.To,
         view.PlannedAt, view.DueAt, view.SentAt, view.DeliveredAt, view.Attempts, view.ProviderId, view.Segments,
         view.Why);
 }
@@ -53,7 +58,7 @@ public sealed record NotificationDetailResponse : NotificationResponse
         new(NotificationResponse.From(detail.Notification))
         {
             Message = detail.Message is { } message ? MessageResponse.From(message) : null,
-            Trail = [.. detail.Trail.Select(step => new TrailStepResponse(step.At, step.Status, step.Reason, step.Actor))],
+            Trail = [.. detail.Trail.Select(TrailStepResponse.From)],
         };
 }
 
@@ -74,4 +79,9 @@ public sealed record MessageResponse(string? Subject, string Text, string? Html,
 }
 
 public sealed record TrailStepResponse(
-    DateTimeOffset At, NotificationStatus Status, string? Reason, string Actor);
+    DateTimeOffset At, NotificationStatus Status, string? Reason, string? ReasonDetail, string Actor)
+{
+    internal static TrailStepResponse From(TrailStep step) => new(
+        step.At, step.Status, Notifications.Reason.CodeOf(step.Reason), Notifications.Reason.DetailOf(step.Reason),
+        step.Actor);
+}

@@ -71,18 +71,23 @@ internal sealed record SendersBody(EmailSenderBody? Email, PhoneSenderBody? Text
     public PracticeSenders Read(FieldChecks checks) => new(
         Email is null
             ? null
-            : new(checks.Required(Email.From, "senders.email.from"), Email.ReplyTo, Email.Provider ?? DefaultProvider),
+            : new(
+                checks.Required(Email.From, "senders.email.from"), Email.ReplyTo, Email.Provider ?? DefaultProvider,
+                Email.Active ?? true),
         Phone(Text),
         Phone(Voice));
 
     private static PhoneSender? Phone(PhoneSenderBody? sender) => sender is null
         ? null
-        : new(SavePracticeRequest.E164(sender.From), sender.MessagingServiceSid, sender.Provider ?? DefaultProvider);
+        : new(SavePracticeRequest.E164(sender.From), sender.MessagingServiceSid, sender.Provider ?? DefaultProvider,
+            sender.Active ?? true);
 }
 
-internal sealed record EmailSenderBody(string? From, string? ReplyTo, string? Provider);
+/// <param name="Active">True when not said (V32).</param>
+internal sealed record EmailSenderBody(string? From, string? ReplyTo, string? Provider, bool? Active);
 
-internal sealed record PhoneSenderBody(string? From, string? MessagingServiceSid, string? Provider);
+/// <param name="Active">True when not said (V32).</param>
+internal sealed record PhoneSenderBody(string? From, string? MessagingServiceSid, string? Provider, bool? Active);
 
 /// <param name="Opens"><c>08:00</c> when not said.</param>
 /// <param name="Closes"><c>20:00</c> when not said.</param>

@@ -24,6 +24,12 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<WithdrawOutcome> WithdrawStatementAsync(
         string statementId, string actor, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Withdraws the statements that a cancelled batch brought. False when none of them has anything unsent.
+    /// </summary>
+    [Alias("take-back-batch")]
+    Task<bool> TakeBackBatchAsync(Guid batch, string actor, CancellationToken cancellationToken);
+
     [Alias("post-posting")]
     Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken);
 

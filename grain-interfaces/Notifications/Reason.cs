@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BalanceNotifications.Notifications;
 
 /// <summary>The reason codes a notification can carry, as the API spells them.</summary>
 public static class Reason
 {
+    private const string DetailFollows = ": ";
+
     // Will not send, in the order in which they are asked.
     public const string Cancelled = "cancelled";
     public const string Hold = "hold";
@@ -43,4 +47,18 @@ public static class Reason
     public const string RetriesExhausted = "retriesExhausted";
     public const string SenderNotConfigured = "senderNotConfigured";
     public const string RenderingFailed = "renderingFailed";
+    public const string BatchCancelled = "batchCancelled";
+
+    // Details of a reason.
+    public const string OfBatch = "batch";
+
+    /// <summary>A reason with its detail, as it is stored: <c>hold: dispute</c>.</summary>
+    public static string With(string code, string detail) => $"{code}{DetailFollows}{detail}";
+
+    /// <summary>The code alone: what programs compare.</summary>
+    [return: NotNullIfNotNull(nameof(reason))]
+    public static string? CodeOf(string? reason) => reason?.Split(DetailFollows, 2)[0];
+
+    /// <summary>What follows the code; null when nothing does.</summary>
+    public static string? DetailOf(string? reason) => reason?.Split(DetailFollows, 2) is [_, var detail] ? detail : null;
 }

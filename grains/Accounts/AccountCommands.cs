@@ -84,7 +84,9 @@ internal static class AccountCommands
     /// Cancels what is unsent and takes the dunning count back, once. A statement with a message in flight stays
     /// until that has ended.
     /// </summary>
-    public static AccountState Withdraw(AccountState state, string statementId, string actor, DateTimeOffset now) =>
+    public static AccountState Withdraw(
+        AccountState state, string statementId, string actor, DateTimeOffset now,
+        string reason = Reason.StatementWithdrawn) =>
         (state with
         {
             Statements =
@@ -98,8 +100,15 @@ internal static class AccountCommands
         })
         .EndUnsent(
             notification => notification.StatementId == statementId,
-            NotificationStatus.Cancelled, Reason.StatementWithdrawn, actor, now)
+            NotificationStatus.Cancelled, reason, actor, now)
         .Tell(Audit("statement.withdrawn", actor, now, state.Number!, new { statement = statementId }));
+
+    /// <summary>Withdraws every statement that a batch brought.</summary>
+    public static AccountState TakeBack(AccountState state, Guid batch, string actor, DateTimeOffset now) =>
+        state.Statements
+            .Where(statement => statement.Batch == batch && !statement.Withdrawn)
+            .Aggregate(state, (current, statement) =>
+                Withdraw(current, statement.Id, actor, now, Reason.BatchCancelled));
 
     public static string ToJson<T>(T answer) => JsonSerializer.Serialize(answer, JsonSerializerOptions.Web);
 

@@ -99,6 +99,17 @@ internal sealed class AccountGrain(
         return WithdrawOutcome.Withdrawn;
     }
 
+    public async Task<bool> TakeBackBatchAsync(Guid batch, string actor, CancellationToken cancellationToken)
+    {
+        if (!State.Notifications.Any(notification => notification.Batch == batch && notification.IsUnsent))
+        {
+            return false;
+        }
+
+        await CommitAsync(AccountCommands.TakeBack(_record.Begin(), batch, actor, clock.GetUtcNow()));
+        return true;
+    }
+
     public async Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken)
     {
         if (await FindAsync(LedgerKind.Posting, command.PostingId, cancellationToken) is { } first)

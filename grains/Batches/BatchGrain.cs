@@ -23,6 +23,9 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
     private int _toldUpTo;
     private bool _someWait;
 
+    // A cancelled batch is looked through once more, a reminder later: an account may be about to tell what it planned.
+    private bool _onceMore;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString().Split('/');
@@ -42,6 +45,7 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
     {
         await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
         var cancelled = await work.CancelAsync(_practice, _batch, CancellationToken.None);
+        _onceMore = true;
         LogCancelled(_batch, actor);
         Drive();
         return cancelled;
@@ -92,7 +96,11 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
             { Status: BatchStatus.Cancelled } => await TakeBackAsync(cancellationToken),
             _ => false,
         };
-        if (!more && await this.GetReminder(DriveReminder, cancellationToken) is { } reminder)
+        if (!more && _onceMore)
+        {
+            _onceMore = false;
+        }
+        else if (!more && await this.GetReminder(DriveReminder, cancellationToken) is { } reminder)
         {
             await this.UnregisterReminder(reminder, CancellationToken.None);
         }
@@ -127,7 +135,8 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
     private async Task<bool> TakeBackAsync(CancellationToken cancellationToken)
     {
         var unsent = await work.UnsentAsync(_practice, _batch, Bite, cancellationToken);
-        return unsent.Count > 0 && await rows.WithdrawAsync(_practice, unsent) > 0;
+        _onceMore |= unsent.Count > 0;
+        return unsent.Count > 0 && await rows.TakeBackAsync(_practice, _batch, unsent) > 0;
     }
 
     [LoggerMessage(LogLevel.Information, "Batch {Batch} is uploaded")]

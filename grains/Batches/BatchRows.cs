@@ -40,13 +40,12 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
         return worked;
     }
 
-    /// <summary>How many of the statements were really taken back.</summary>
-    public async Task<int> WithdrawAsync(int practice, IReadOnlyList<(string AccountKey, string Statement)> statements)
+    /// <summary>How many of the accounts really took something back.</summary>
+    public async Task<int> TakeBackAsync(int practice, Guid batch, IReadOnlyList<string> accounts)
     {
-        var outcomes = await Task.WhenAll(statements.Select(statement =>
-            GrainOf(practice, statement.AccountKey)
-                .WithdrawStatementAsync(statement.Statement, Actor, CancellationToken.None)));
-        return outcomes.Count(outcome => outcome is WithdrawOutcome.Withdrawn);
+        var tookBack = await Task.WhenAll(accounts.Select(account =>
+            GrainOf(practice, account).TakeBackBatchAsync(batch, Actor, CancellationToken.None)));
+        return tookBack.Count(took => took);
     }
 
     private async Task<WorkedRow?> TryTellAsync(IAccountGrain account, BatchKind kind, WaitingRow row)

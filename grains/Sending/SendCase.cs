@@ -34,7 +34,10 @@ internal sealed record SendCase(
             setup.TemplateActive,
             setup.Practice,
             new ContactHours(setup.Practice.ContactHours, zones.All),
-            InstallationPaused: false);
+            InstallationPaused: false)
+        {
+            BatchCancelled = setup.BatchCancelled,
+        };
         return new SendCase(facts, statement, setup.Template, zones.Primary);
     }
 
@@ -53,4 +56,7 @@ internal sealed record SendCase(
 /// <summary>What bears on a send and does not stand in the account.</summary>
 /// <param name="Suppressed">The address is on the practice's list of those not to write to.</param>
 internal sealed record SendSetup(
-    PracticeSettings Practice, CompiledTemplate Template, bool TemplateActive, bool Suppressed);
+    PracticeSettings Practice, CompiledTemplate Template, bool TemplateActive, bool Suppressed)
+{
+    public bool BatchCancelled { get; init; }
+}

@@ -29,7 +29,12 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             practice.Settings,
             found.Template,
             found.Active,
-            address is not null && await IsSuppressedAsync(practice, notification.Channel, address, cancellationToken)));
+            address is not null && await IsSuppressedAsync(practice, notification.Channel, address, cancellationToken))
+        {
+            // The account may not have been told yet: its statement can be younger than the walk that takes it back.
+            BatchCancelled = notification.Batch is { } batch
+                && await setup.BatchAsync(key.Practice, batch, cancellationToken) is { IsCancelled: true },
+        });
     }
 
     public Outgoing Compose(SendCase opened, AccountState account, DateTimeOffset now)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace BalanceNotifications.Setup;
 
 /// <summary>
-/// What every tick asks of practices, profiles and templates, at most five seconds old. A frozen template revision
+/// What every tick asks of practices, profiles, templates and batches, at most five seconds old. A frozen template revision
 /// never changes and is kept, compiled, as long as it is used; only whether its template is active is asked again.
 /// </summary>
 internal sealed class SetupCache(SetupReader setup) : IDisposable
@@ -47,6 +47,10 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
             () => Task.FromResult<CompiledTemplate?>(CompiledTemplate.Of(frozen.Template)));
         return (compiled!, frozen.Active);
     }
+
+    /// <summary>Null when the practice has no such batch.</summary>
+    public Task<BatchStanding?> BatchAsync(int practice, Guid batch, CancellationToken cancellationToken) => GetAsync(
+        ("batch", practice, batch), Fresh, () => setup.FindBatchAsync(practice, batch, cancellationToken));
 
     public void Dispose() => _cache.Dispose();
 

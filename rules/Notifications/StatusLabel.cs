@@ -40,10 +40,12 @@ public static class StatusLabel
         NotificationStatus.OutcomeUnknown => "Outcome Unknown",
     };
 
-    // A detail follows its reason after a colon: hold: dispute.
     private static string Words(string reason)
     {
-        var code = reason.Split(':', 2)[0];
-        return Reasons.TryGetValue(code, out var words) ? words : $"{char.ToUpperInvariant(code[0])}{code[1..]}";
+        var code = Reason.CodeOf(reason);
+        var words = Reasons.TryGetValue(code, out var known) ? known : Capital(code);
+        return Reason.DetailOf(reason) is { } detail ? $"{words} ({Capital(detail)})" : words;
     }
+
+    private static string Capital(string code) => $"{char.ToUpperInvariant(code[0])}{code[1..]}";
 }

@@ -55,14 +55,25 @@ public sealed record PracticeChannels(bool Email, bool Text, bool Voice)
 }
 
 /// <summary>Who messages come from; null where the practice has no such sender.</summary>
-public sealed record PracticeSenders(EmailSender? Email, PhoneSender? Text, PhoneSender? Voice);
+public sealed record PracticeSenders(EmailSender? Email, PhoneSender? Text, PhoneSender? Voice)
+{
+    /// <summary>Whether there is a sender for the channel, and it is in use (V32).</summary>
+    public bool Sends(Channel channel) => channel switch
+    {
+        Channel.Email => Email is { Active: true },
+        Channel.Text => Text is { Active: true },
+        Channel.Voice => Voice is { Active: true },
+    };
+}
 
 /// <param name="Provider">Name of a relay under <c>Delivery:Email:Relays</c>, <c>default</c> when not said.</param>
-public sealed record EmailSender(string From, string? ReplyTo, string Provider);
+/// <param name="Active">False takes it out of use: what is due will not send, reason <c>senderInactive</c>.</param>
+public sealed record EmailSender(string From, string? ReplyTo, string Provider, bool Active = true);
 
 /// <param name="From">E.164; null when a messaging service is named.</param>
 /// <param name="Provider">Name of an account under <c>Delivery:Twilio:Accounts</c>, <c>default</c> when not said.</param>
-public sealed record PhoneSender(string? From, string? MessagingServiceSid, string Provider);
+/// <param name="Active">False takes it out of use: what is due will not send, reason <c>senderInactive</c>.</param>
+public sealed record PhoneSender(string? From, string? MessagingServiceSid, string Provider, bool Active = true);
 
 /// <summary>When guarantors may be contacted, in their own time.</summary>
 /// <param name="Opens">Inclusive; not before 08:00.</param>

@@ -20,6 +20,7 @@ internal static partial class SenderRules
 
         Validate(practice.Senders.Text, "senders.text", mayBeService: true, errors);
         Validate(practice.Senders.Voice, "senders.voice", mayBeService: false, errors);
+        ValidateReplacements(practice, errors);
         ValidateTestRecipients(practice, errors);
     }
 
@@ -52,6 +53,16 @@ internal static partial class SenderRules
             service is null || ServiceSid().IsMatch(service),
             $"{path}.messagingServiceSid", "A messaging service is MG and 32 hexadecimal digits.");
         RequireProvider(sender.Provider, $"{path}.provider", errors);
+    }
+
+    // V33: a sender in use goes out of use only for another one; without the channel it is not in use.
+    private static void ValidateReplacements(PracticeSettings practice, FieldErrors errors)
+    {
+        var (channels, senders) = (practice.Channels, practice.Senders);
+        const string needed = "The channel is on: name the sender that takes its place, or turn the channel off.";
+        errors.Require(!channels.Email || senders.Email is not { Active: false }, "senders.email.active", needed);
+        errors.Require(!channels.Text || senders.Text is not { Active: false }, "senders.text.active", needed);
+        errors.Require(!channels.Voice || senders.Voice is not { Active: false }, "senders.voice.active", needed);
     }
 
     private static void ValidateTestRecipients(PracticeSettings practice, FieldErrors errors)

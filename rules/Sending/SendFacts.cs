@@ -26,4 +26,8 @@ public sealed record SendFacts(
     bool TemplateActive,
     PracticeSettings Practice,
     ContactHours Hours,
-    bool InstallationPaused);
+    bool InstallationPaused)
+{
+    /// <summary>The batch that brought the statement was cancelled.</summary>
+    public bool BatchCancelled { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Contact;
@@ -24,14 +25,24 @@ public static class SendRules
 
     private static string? Refusal(SendFacts facts, DateTimeOffset now) =>
         facts.Withdrawn ? Reason.Cancelled
-        : facts.Holds.Any(hold => hold.Until is null || hold.Until > now) ? Reason.Hold
-        : facts.Balance <= Money.Zero || facts.AmountDue <= Money.Zero ? Reason.NothingOwed
-        : facts.Balance < MinimumOf(facts) ? Reason.BelowMinimum
-        : PreferenceRefusal(facts)
+        : facts.BatchCancelled ? Reason.With(Reason.Cancelled, Reason.OfBatch)
+        : HoldRefusal(facts, now)
+        ?? MoneyRefusal(facts)
+        ?? PreferenceRefusal(facts)
         ?? AddressRefusal(facts)
         ?? (facts.Superseded ? Reason.Superseded
             : IsExpired(facts, now) ? Reason.Expired
             : SetupRefusal(facts));
+
+    private static string? HoldRefusal(SendFacts facts, DateTimeOffset now) =>
+        facts.Holds.FirstOrDefault(hold => hold.Until is null || hold.Until > now) is { Reason: var why }
+            ? Reason.With(Reason.Hold, JsonNamingPolicy.CamelCase.ConvertName(why.ToString()))
+            : null;
+
+    private static string? MoneyRefusal(SendFacts facts) =>
+        facts.Balance <= Money.Zero || facts.AmountDue <= Money.Zero ? Reason.NothingOwed
+        : facts.Balance < MinimumOf(facts) ? Reason.BelowMinimum
+        : null;
 
     /// <summary>The highest of the settings wins (V63).</summary>
     private static Money MinimumOf(SendFacts facts) =>
@@ -62,6 +73,7 @@ public static class SendRules
 
     private static string? SetupRefusal(SendFacts facts) =>
         !facts.TemplateActive ? Reason.TemplateInactive
+        : !facts.Practice.Senders.Sends(facts.Notification.Channel) ? Reason.SenderInactive
         : !facts.Practice.Active ? Reason.PracticeInactive
         : !facts.Practice.Channels[facts.Notification.Channel] ? Reason.ChannelOff
         : null;

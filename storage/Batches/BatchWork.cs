@@ -45,8 +45,8 @@ public sealed class BatchWork(NpgsqlDataSource database)
 
     // Served by notification_by_batch. Scheduled and deferred: what has not left.
     private const string Unsent = """
-        select distinct account_key, statement_id from notification
-        where practice_id = $1 and batch = $2 and status in (1, 2) and statement_id is not null
+        select distinct account_key from notification
+        where practice_id = $1 and batch = $2 and status in (1, 2)
         limit $3
         """;
 
@@ -112,19 +112,19 @@ public sealed class BatchWork(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    /// <summary>Statements of the batch that have something unsent.</summary>
-    public async Task<IReadOnlyList<(string AccountKey, string Statement)>> UnsentAsync(
+    /// <summary>Keys of accounts that have something of the batch unsent.</summary>
+    public async Task<IReadOnlyList<string>> UnsentAsync(
         int practice, Guid batch, int limit, CancellationToken cancellationToken)
     {
         await using var command = Command(Unsent, practice, batch, Database.Value(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var statements = new List<(string, string)>();
+        var accounts = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            statements.Add((reader.GetString(0), reader.GetString(1)));
+            accounts.Add(reader.GetString(0));
         }
 
-        return statements;
+        return accounts;
     }
 
     /// <summary>Batches under way: whoever drove them may have died, so they are started again now and then.</summary>

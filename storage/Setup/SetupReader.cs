@@ -13,6 +13,9 @@ public sealed class SetupReader(NpgsqlDataSource database)
         select organisation, slug, salt, revision, settings::text from practice where id = $1
         """;
 
+    // Served by the primary key. 4 is cancelled.
+    private const string FindBatch = "select status = 4 from batch where practice_id = $1 and id = $2";
+
     // A practice has a handful of profiles; the primary key's prefix serves it.
     private const string FindApproved = """
         select p.id, r.revision, r.body::text
@@ -40,6 +43,16 @@ public sealed class SetupReader(NpgsqlDataSource database)
         from template_revision r
         where practice_id = $1 and template_id = $2 and revision = $3
         """;
+
+    /// <summary>Null when the practice has no such batch.</summary>
+    public async Task<BatchStanding?> FindBatchAsync(int practice, Guid batch, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindBatch);
+        command.Parameters.Add(Database.Value(practice));
+        command.Parameters.Add(Database.Value(batch));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new BatchStanding(reader.GetBoolean(0)) : null;
+    }
 
     /// <summary>Null when there is none.</summary>
     public async Task<Practice?> FindPracticeAsync(int id, CancellationToken cancellationToken)
@@ -118,3 +131,6 @@ public sealed record ApprovedProfile(
 
 /// <param name="Active">False when the template was taken out of use after the plan.</param>
 public sealed record FrozenTemplate(MessageTemplate Template, bool Active);
+
+/// <summary>What of a batch bears on a notification that it brought.</summary>
+public sealed record BatchStanding(bool IsCancelled);

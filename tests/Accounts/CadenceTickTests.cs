@@ -76,7 +76,7 @@ public sealed class CadenceTickTests(ClusterFixture cluster)
         await held.PostStatementAsync();
         await held.Account.PlaceHoldAsync(Dispute, default);
         await held.TickWhenDueAsync();
-        await AssertWillNotSendAsync(held, Reason.Hold);
+        await AssertWillNotSendAsync(held, "hold: dispute");
 
         var released = await ClusterPractice.OpenAsync(cluster);
         await released.PostStatementAsync();

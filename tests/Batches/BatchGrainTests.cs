@@ -71,6 +71,30 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
 
         await HoldsAsync(async () => await WithStatusAsync(practice, NotificationStatus.Cancelled) == 30);
         Assert.Equal(0, (await AccountOf(practice, "a-1").GetAsync(default))!.DunningCount);
+        Assert.Equal(
+            "batchCancelled",
+            await ScalarAsync<string>(
+                practice, "select distinct reason from notification where practice_id = $1 and batch = $2"));
+    }
+
+    [Fact]
+    public async Task What_a_cancelled_batch_planned_is_not_sent_though_history_was_not_told_of_it_yet()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await using (await practice.ForbidHistoryAsync())
+        {
+            await StoreAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
+            await StartAsync(practice);
+            await EndsAsync(practice);
+            Assert.True(await BatchOf(practice).CancelAsync("test", default));
+        }
+
+        await practice.TickWhenDueAsync();
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal(
+            (NotificationStatus.WillNotSend, "cancelled: batch"), (history.Status, history.Reason));
+        Assert.Equal(0, practice.Arrived(history.Id));
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);

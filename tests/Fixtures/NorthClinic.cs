@@ -14,9 +14,13 @@ internal static class NorthClinic
     public static readonly byte[] Salt = [.. Enumerable.Range(0, 32).Select(value => (byte)value)];
     public static readonly TimeZoneInfo Chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
 
+    public static PracticeSenders Senders { get; } = new(
+        new EmailSender("billing@north.example", null, "default"), new PhoneSender("+13125550111", null, "default"),
+        new PhoneSender("+13125550112", null, "default"));
+
     public static PracticeSettings Settings { get; } = new(
         "North Clinic", "America/Chicago", "USD", "+13125550100", null, Active: true, Paused: false, PracticeMode.Live,
-        null, new(true, true, true), new(null, null, null), new(new(8, 0), new(20, 0), Enum.GetValues<DayOfWeek>(), []),
+        null, new(true, true, true), Senders, new(new(8, 0), new(20, 0), Enum.GetValues<DayOfWeek>(), []),
         new(SwitchState.OptedOut, SwitchState.OptedOut, SwitchState.OptedOut, SwitchState.OptedOut), Money.Zero, 5, 2,
         null, new(0, 0, 0, 0), null);
 

@@ -35,6 +35,8 @@ public sealed class PracticeRulesTests
         { "senders.text.from", Senders(senders => senders with { Text = new("123", null, "default") }) },
         { "senders.text.messagingServiceSid", Senders(senders => senders with { Text = new(null, "MG1", "default") }) },
         { "senders.voice", Senders(senders => senders with { Voice = new(null, ServiceSid, "default") }) },
+        { "senders.email.active", Senders(senders => senders with { Email = senders.Email! with { Active = false } }) },
+        { "senders.text.active", Senders(senders => senders with { Text = senders.Text! with { Active = false } }) },
         { "testRecipients.email", practice => practice with { TestRecipients = new("ops", null) } },
         { "testRecipients.email", Testing(new(null, "+13125550199")) },
         { "testRecipients.phone", Testing(new("ops@north.example", null)) },
@@ -92,6 +94,21 @@ public sealed class PracticeRulesTests
             Channels = new(Email: true, Text: false, Voice: false),
             TestRecipients = new("ops@north.example", Phone: null),
         }));
+
+    [Fact]
+    [Trait("Rule", "V33")]
+    public void A_sender_goes_out_of_use_for_another_one_or_with_its_channel()
+    {
+        var practice = Practices.NorthClinic;
+        var inactive = practice.Senders with { Email = practice.Senders.Email! with { Active = false } };
+        var replaced = practice.Senders with { Email = new EmailSender("new@north.example", null, "default") };
+
+        Assert.Equal(
+            "senders.email.active", Assert.Single(PracticeRules.Validate(practice with { Senders = inactive })).Field);
+        Assert.Empty(PracticeRules.Validate(practice with { Senders = replaced }));
+        Assert.Empty(PracticeRules.Validate(
+            practice with { Senders = inactive, Channels = practice.Channels with { Email = false } }));
+    }
 
     [Fact]
     public void A_channel_without_a_sender_is_a_warning()

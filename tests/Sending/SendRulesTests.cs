@@ -18,7 +18,8 @@ public sealed class SendRulesTests
     private static readonly (string Reason, Func<SendFacts, SendFacts> Break)[] Breaks =
     [
         (Reason.Cancelled, f => f with { Withdrawn = true }),
-        (Reason.Hold, f => f with { Holds = [new("h-1", HoldReason.Dispute, null, "", Now, "biller")] }),
+        ("cancelled: batch", f => f with { BatchCancelled = true }),
+        ("hold: dispute", f => f with { Holds = [new("h-1", HoldReason.Dispute, null, "", Now, "biller")] }),
         (Reason.NothingOwed, f => f with { Balance = Money.Zero }),
         (Reason.BelowMinimum, f => f with { Practice = f.Practice with { MinimumBalance = Money.From(500) } }),
         (Reason.OptedOut, f => f with { Switch = SwitchState.OptedOut }),
@@ -30,6 +31,7 @@ public sealed class SendRulesTests
         (Reason.Superseded, f => f with { Superseded = true }),
         (Reason.Expired, f => f with { Notification = f.Notification with { DueAt = Now.AddDays(-9) } }),
         (Reason.TemplateInactive, f => f with { TemplateActive = false }),
+        (Reason.SenderInactive, f => f with { Practice = f.Practice with { Senders = new(null, null, null) } }),
         (Reason.PracticeInactive, f => f with { Practice = f.Practice with { Active = false } }),
         (Reason.ChannelOff, f => f with { Practice = f.Practice with { Channels = new(true, false, true) } }),
         (Reason.Paused, f => f with { InstallationPaused = true }),
@@ -48,6 +50,15 @@ public sealed class SendRulesTests
         var broken = Breaks.Skip(place).Reverse().Aggregate(Fine, (facts, next) => next.Break(facts));
 
         Assert.Equal(Breaks[place].Reason, ReasonOf(SendRules.Decide(broken, Now)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Of_two_neighbours_in_the_order_the_earlier_wins(int place)
+    {
+        var later = place + 1 < Breaks.Length ? Breaks[place + 1].Break(Fine) : Fine;
+
+        Assert.Equal(Breaks[place].Reason, ReasonOf(SendRules.Decide(Breaks[place].Break(later), Now)));
     }
 
     [Theory]
@@ -74,6 +85,30 @@ public sealed class SendRulesTests
     [InlineData("2026-11-25T16:01:00Z", true)]
     public void Only_allowed_time_counts_towards_expiry(string now, bool expired) => Assert.Equal(
         expired, SendRules.Decide(Fine, DateTimeOffset.Parse(now, null)) is SendDecision.WillNotSend);
+
+    [Theory]
+    [InlineData(HoldReason.Dispute, "hold: dispute", "Will Not Send - Hold (Dispute)")]
+    [InlineData(HoldReason.Bankruptcy, "hold: bankruptcy", "Will Not Send - Hold (Bankruptcy)")]
+    [InlineData(HoldReason.Deceased, "hold: deceased", "Will Not Send - Hold (Deceased)")]
+    [InlineData(HoldReason.Other, "hold: other", "Will Not Send - Hold (Other)")]
+    public void A_hold_says_which_one_it_is(HoldReason why, string reason, string label)
+    {
+        var decision = SendRules.Decide(Fine with { Holds = [new("h-1", why, null, "", Now, "biller")] }, Now);
+
+        Assert.Equal(reason, ReasonOf(decision));
+        Assert.Equal(label, StatusLabel.Of(NotificationStatus.WillNotSend, reason));
+    }
+
+    [Fact]
+    [Trait("Rule", "V32")]
+    public void A_sender_out_of_use_sends_nothing()
+    {
+        var senders = NorthClinic.Senders with { Text = NorthClinic.Senders.Text! with { Active = false } };
+
+        Assert.Equal(
+            Reason.SenderInactive,
+            ReasonOf(SendRules.Decide(Fine with { Practice = Fine.Practice with { Senders = senders } }, Now)));
+    }
 
     [Fact]
     public void A_hold_that_has_ended_stops_nothing() => Assert.IsType<SendDecision.Send>(SendRules.Decide(
