@@ -67,14 +67,16 @@ public sealed record NotificationDetailResponse : NotificationResponse
 /// Whether its hash is that of the message that was sent. False also when an older renderer made it, or when it was not
 /// sent yet.
 /// </param>
-public sealed record MessageResponse(string? Subject, string Text, string? Html, bool Verified)
+/// <param name="Language">Which of the template's languages it is in.</param>
+public sealed record MessageResponse(string? Subject, string Text, string? Html, bool Verified, string Language)
 {
     internal static MessageResponse From(FrozenMessage frozen)
     {
-        var message = TemplateRenderer.Render(frozen.Template, frozen.Values);
+        var message = TemplateRenderer.Render(frozen.Template, frozen.Values, frozen.Language);
         var verified = frozen.Renderer == TemplateRenderer.Version
             && frozen.Hash is { } hash && hash.AsSpan().SequenceEqual(MessageHash.Of(message));
-        return new(message.Subject, message.Text, message.Html, verified);
+        return new(
+            message.Subject, message.Text, message.Html, verified, frozen.Language ?? frozen.Template.Language);
     }
 }
 

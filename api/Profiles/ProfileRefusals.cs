@@ -17,7 +17,8 @@ internal static class ProfileRefusals
         ProfileOutcome.NameTaken => Problems.Conflict("nameTaken", "Another profile has this name"),
         ProfileOutcome.DefaultExists => Problems.Conflict(
             "defaultExists", "Another profile is the default for this use", "Take default from that one first."),
-        ProfileOutcome.TemplateGone => Problems.Conflict("templateGone", "A template it names has been deleted"),
+        ProfileOutcome.TemplateGone => Problems.Conflict(
+            "templateGone", "A template it names has been deleted, or is inactive"),
         ProfileOutcome.Done => throw new UnreachableException("A change that took place is not refused."),
     };
 }

@@ -69,7 +69,10 @@ internal static class ReviewEndpoints
         rule.Id,
         rule.Level,
         rule.Channel,
-        PreviewResponse.Of(template, PreviewValues.Of(practice.Practice, template.Language, now)));
+        PreviewResponse.Of(
+            template,
+            reader: null,
+            language => new PreviewValues(practice.Practice, null, now).In(rule.Channel, language)));
 
     private static async Task<Results<Ok<ProfileResponse>, ProblemHttpResult>> ApproveAsync(
         Guid id, ApproveProfileRequest? request, CallerPractice practice, ProfileChanges changes,

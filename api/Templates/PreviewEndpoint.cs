@@ -21,18 +21,24 @@ internal static class PreviewEndpoint
             return Problems.NotFound("template");
         }
 
-        var now = clock.GetUtcNow();
-        if (request?.Account is not { } number)
+        var checks = new FieldChecks();
+        request?.Check(checks);
+        if (checks.Failed)
         {
-            return TypedResults.Ok(
-                PreviewResponse.Of(template, PreviewValues.Of(practice.Practice, template.Language, now)));
+            return Problems.Invalid(checks);
         }
 
-        var key = AccountKey.Of(practice.Practice.Id, practice.Practice.Salt, number);
-        var account = await grains.GetGrain<IAccountGrain>(key.ToString()).GetAsync(cancellationToken);
-        return account is null
-            ? Problems.Invalid([new("account", "There is no such account.")])
-            : TypedResults.Ok(
-                PreviewResponse.Of(template, PreviewValues.Of(practice.Practice, account, template.Language, now)));
+        AccountView? account = null;
+        if (request?.Account is { } number
+            && (account = await grains.GetAccount(practice, number).GetAsync(cancellationToken)) is null)
+        {
+            return Problems.Invalid([new("account", "There is no such account.")]);
+        }
+
+        var values = new PreviewValues(practice.Practice, account, clock.GetUtcNow());
+        return TypedResults.Ok(PreviewResponse.Of(
+            template,
+            request?.Language ?? account?.Details.Language,
+            language => values.In(template.Channel, language)));
     }
 }

@@ -8,8 +8,20 @@ namespace BalanceNotifications.Templates;
 /// <param name="Subject">E-mail only.</param>
 /// <param name="Html">E-mail only.</param>
 /// <param name="Active">True when not said.</param>
+/// <param name="Variants">The same message in other languages; none when not said.</param>
+/// <param name="Replacement">
+/// Id of the template that is sent instead, for one that becomes inactive (V33); none when not said.
+/// </param>
 internal sealed record SaveTemplateRequest(
-    string? Label, Channel? Channel, string? Language, string? Subject, string? Html, string? Text, bool? Active)
+    string? Label,
+    Channel? Channel,
+    string? Language,
+    string? Subject,
+    string? Html,
+    string? Text,
+    bool? Active,
+    IReadOnlyList<VariantBody?>? Variants,
+    Guid? Replacement)
 {
     private const string DefaultLanguage = "en";
 
@@ -20,7 +32,11 @@ internal sealed record SaveTemplateRequest(
         Subject,
         Html,
         Text,
-        Active ?? true);
+        Active ?? true,
+        Variants is { Count: > 0 }
+            ? [.. Variants.Select((body, index) => VariantBody.Read(body, $"variants[{index}]", checks))]
+            : null,
+        Replacement);
 
     // Zero is no channel: the rules would fault everything that belongs to another one.
     private static Channel Missing(FieldChecks checks)
@@ -30,42 +46,84 @@ internal sealed record SaveTemplateRequest(
     }
 }
 
-internal sealed record TemplateResponse(
-    Guid Id, int Revision, string Label, Channel Channel, string Language, string? Subject, string? Html, string? Text,
-    bool Active)
+/// <summary>A template's message in one more language, with the same parts as the template itself.</summary>
+/// <param name="Language">BCP 47; required.</param>
+internal sealed record VariantBody(string? Language, string? Subject, string? Html, string? Text)
 {
-    public static TemplateResponse From(StoredTemplate stored) => new(
-        stored.Id,
+    private static readonly VariantBody Empty = new(null, null, null, null);
+
+    public static TemplateVariant Read(VariantBody? body, string field, FieldChecks checks)
+    {
+        var variant = checks.Required(body, field, Empty);
+        return new(checks.Required(variant.Language, $"{field}.language"), variant.Subject, variant.Html, variant.Text);
+    }
+}
+
+/// <param name="Segments">Of a text with the longest values, as carriers bill it (V30); null for other channels.</param>
+/// <param name="Encoding">In which they are counted; null for other channels.</param>
+internal sealed record TemplateResponse(
+    Guid Id,
+    int Revision,
+    string Label,
+    Channel Channel,
+    string Language,
+    string? Subject,
+    string? Html,
+    string? Text,
+    bool Active,
+    IReadOnlyList<VariantResponse> Variants,
+    Guid? Replacement,
+    int? Segments,
+    TextEncoding? Encoding)
+{
+    public static TemplateResponse From(StoredTemplate stored) => From(stored.Id, stored.Revision, stored.Template);
+
+    public static TemplateResponse From(Guid id, int revision, MessageTemplate template)
+    {
+        var messages = template.InEachLanguage()
+            .Select(message => VariantResponse.From(template.Channel, message)).ToArray();
+        return new(
+            id,
+            revision,
+            template.Label,
+            template.Channel,
+            template.Language,
+            template.Subject,
+            template.Html,
+            template.Text,
+            template.Active,
+            messages[1..],
+            template.Replacement,
+            messages[0].Segments,
+            messages[0].Encoding);
+    }
+}
+
+/// <param name="Segments">As those of the template.</param>
+internal sealed record VariantResponse(
+    string Language, string? Subject, string? Html, string? Text, int? Segments, TextEncoding? Encoding)
+{
+    public static VariantResponse From(Channel channel, TemplateVariant message)
+    {
+        var count = channel is Channel.Text ? TemplateRules.LongestText(message) : null;
+        return new(
+            message.Language, message.Subject, message.Html, message.Text, count?.Segments, count?.Encoding);
+    }
+}
+
+/// <summary>One revision of a template, as it was saved.</summary>
+internal sealed record TemplateRevisionResponse(
+    int Revision, DateTimeOffset CreatedAt, string CreatedBy, TemplateResponse Template)
+{
+    public static TemplateRevisionResponse From(Guid id, TemplateRevision stored) => new(
         stored.Revision,
-        stored.Template.Label,
-        stored.Template.Channel,
-        stored.Template.Language,
-        stored.Template.Subject,
-        stored.Template.Html,
-        stored.Template.Text,
-        stored.Template.Active);
+        stored.CreatedAt,
+        stored.CreatedBy,
+        TemplateResponse.From(id, stored.Revision, stored.Template));
 }
 
 /// <summary>One field that a template may hold.</summary>
 internal sealed record FieldResponse(string Name, string Description, string Sample)
 {
     public static FieldResponse From(MappableField field) => new(field.Name, field.Description, field.Sample);
-}
-
-/// <param name="Account">Number of the account whose names and balance are shown; sample values when not said.</param>
-internal sealed record PreviewRequest(string? Account);
-
-/// <summary>A message as it would leave.</summary>
-/// <param name="Segments">What carriers would bill; null but for a text.</param>
-internal sealed record PreviewResponse(string? Subject, string? Html, string Text, int? Segments)
-{
-    public static PreviewResponse Of(MessageTemplate template, MergeValues values)
-    {
-        var message = TemplateRenderer.Render(template, values);
-        return new(
-            message.Subject,
-            message.Html,
-            message.Text,
-            template.Channel is Channel.Text ? TextSegments.Count(message.Text).Segments : null);
-    }
 }

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Paging;
-using BalanceNotifications.Practices;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,6 +15,7 @@ internal static class TemplateEndpoints
         templates.MapGet("/", ListAsync).WithName("ListTemplates");
         templates.MapGet("/fields", Fields).WithName("ListTemplateFields");
         templates.MapGet("/{id:guid}", GetAsync).WithName("GetTemplate");
+        templates.MapGet("/{id:guid}/revisions", ListRevisionsAsync).WithName("ListTemplateRevisions");
         templates.MapPost("/", CreateAsync).WithName("CreateTemplate").RequireAuthorization(Policies.Design);
         templates.MapPut("/{id:guid}", SaveAsync).WithName("SaveTemplate").RequireAuthorization(Policies.Design);
         templates.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteTemplate").RequireAuthorization(Policies.Design);
@@ -55,12 +56,35 @@ internal static class TemplateEndpoints
         return TypedResults.Ok(TemplateResponse.From(found));
     }
 
+    private static async Task<Results<Ok<Page<TemplateRevisionResponse>>, ProblemHttpResult>> ListRevisionsAsync(
+        Guid id, [AsParameters] PageQuery query, CallerPractice practice, TemplateStore store,
+        CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var after = query.ReadNumber(checks);
+        var limit = query.ReadLimit(checks);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var page = await store.ListRevisionsAsync(practice.Scope, id, after, limit, cancellationToken);
+        return page.Items.Count == 0 && after is null
+            ? Problems.NotFound("template")
+            : TypedResults.Ok(page.Select(revision => TemplateRevisionResponse.From(id, revision)));
+    }
+
     private static async Task<Results<Created<TemplateResponse>, ProblemHttpResult>> CreateAsync(
         SaveTemplateRequest request, CallerPractice practice, TemplateStore store, HttpResponse response,
         CancellationToken cancellationToken)
     {
         var checks = new FieldChecks();
         var template = Read(request, practice, checks);
+        if (template.Replacement is not null)
+        {
+            checks.Add("replacement", "Nothing uses a new template.");
+        }
+
         if (checks.Failed)
         {
             return Problems.Invalid(checks);
@@ -105,14 +129,26 @@ internal static class TemplateEndpoints
         }
 
         var result = await store.SaveAsync(practice.Scope, current, template, practice.Actor, cancellationToken);
-        if (result is not { Outcome: SaveOutcome.Saved, Value: { } saved })
+        if (result.Template is not { } saved)
         {
-            return Problems.Stale();
+            return Refusal(result.Outcome);
         }
 
         context.Response.SetETag(saved.Revision);
         return TypedResults.Ok(TemplateResponse.From(saved));
     }
+
+    private static ProblemHttpResult Refusal(SaveTemplateOutcome outcome) => outcome switch
+    {
+        SaveTemplateOutcome.Stale => Problems.Stale(),
+        SaveTemplateOutcome.InUse => Problems.Conflict(
+            "inUse",
+            "A profile in force uses the template",
+            "It becomes inactive together with a replacement: the id of another active template of its channel."),
+        SaveTemplateOutcome.NoReplacement => Problems.Invalid(
+            [new("replacement", "Is not another active template of this channel.")]),
+        SaveTemplateOutcome.Saved => throw new UnreachableException("A save that took place is not refused."),
+    };
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         Guid id, CallerPractice practice, TemplateStore store, CancellationToken cancellationToken) =>
@@ -124,7 +160,7 @@ internal static class TemplateEndpoints
                 "inUse",
                 "A profile uses the template",
                 "Its newest revision names it, or one that was approved: what was sent must stay readable. "
-                + "Set active to false instead."),
+                + "Set active to false and name a replacement instead."),
         };
 
     private static MessageTemplate Read(SaveTemplateRequest request, CallerPractice practice, FieldChecks checks)

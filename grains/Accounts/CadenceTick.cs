@@ -121,12 +121,7 @@ internal sealed partial class CadenceTick(
         PlannedNotification begun, Outgoing outgoing, DeliveryResult result, PracticeMode mode)
     {
         var now = clock.GetUtcNow();
-        var changed = AttemptRules.After(begun, result, now) with
-        {
-            Merge = outgoing.Merge,
-            Renderer = Templates.TemplateRenderer.Version,
-            MessageHash = outgoing.Hash,
-        };
+        var changed = outgoing.Made.Keep(AttemptRules.After(begun, result, now));
         LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
         await record.CommitAsync(CadenceRules.Record(record.Begin(), changed, result, mode, now));
     }

@@ -1,7 +1,24 @@
+using BalanceNotifications.Cadence;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Sending;
 
-/// <summary>A composed message with what is kept of it, so that it can be made again (design.md 7).</summary>
-internal sealed record Outgoing(OutgoingMessage Message, string MaskedTo, MergeValues Merge, byte[] Hash);
+/// <summary>A composed message with what is kept of it.</summary>
+internal sealed record Outgoing(OutgoingMessage Message, string MaskedTo, MadeOf Made);
+
+/// <summary>All that it takes to make a message again (design.md 7).</summary>
+/// <param name="Template">The one really used: the planned one, or its replacement.</param>
+/// <param name="Language">Which of the template's languages.</param>
+internal sealed record MadeOf(Guid Template, int TemplateRevision, string Language, MergeValues Merge, byte[] Hash)
+{
+    public PlannedNotification Keep(PlannedNotification notification) => notification with
+    {
+        Template = Template,
+        TemplateRevision = TemplateRevision,
+        Language = Language,
+        Merge = Merge,
+        Renderer = TemplateRenderer.Version,
+        MessageHash = Hash,
+    };
+}

@@ -1,14 +1,14 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Practices;
-using BalanceNotifications.Templates;
+using BalanceNotifications.Setup;
 using BalanceNotifications.Zones;
 
 namespace BalanceNotifications.Sending;
 
 /// <summary>A notification whose time has come, with everything that bears on it.</summary>
 internal sealed record SendCase(
-    SendFacts Facts, AccountStatement Statement, CompiledTemplate Template, TimeZoneInfo Zone)
+    SendFacts Facts, AccountStatement Statement, SendingTemplate Template, TimeZoneInfo Zone)
 {
     /// <summary>Null when its statement is gone, which no rule of ours allows.</summary>
     public static SendCase? Of(AccountState account, PlannedNotification notification, SendSetup setup)
@@ -56,7 +56,7 @@ internal sealed record SendCase(
 /// <summary>What bears on a send and does not stand in the account.</summary>
 /// <param name="Suppressed">The address is on the practice's list of those not to write to.</param>
 internal sealed record SendSetup(
-    PracticeSettings Practice, CompiledTemplate Template, bool TemplateActive, bool Suppressed)
+    PracticeSettings Practice, SendingTemplate Template, bool TemplateActive, bool Suppressed)
 {
     public bool BatchCancelled { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
         var practice = await setup.PracticeAsync(key.Practice, cancellationToken);
         var template = await setup.TemplateAsync(
             key.Practice, notification.Template, notification.TemplateRevision, cancellationToken);
-        if (practice is null || template is not { } found)
+        if (practice is null || template is null)
         {
             return null;
         }
@@ -27,8 +27,8 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
         var address = SendCase.AddressOf(practice.Settings, account.Details, notification.Channel);
         return SendCase.Of(account, notification, new SendSetup(
             practice.Settings,
-            found.Template,
-            found.Active,
+            template,
+            template.Active,
             address is not null && await IsSuppressedAsync(practice, notification.Channel, address, cancellationToken))
         {
             // The account may not have been told yet: its statement can be younger than the walk that takes it back.
@@ -41,6 +41,7 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
     {
         var (facts, statement, template, zone) = opened;
         var notification = facts.Notification;
+        var language = template.Compiled.LanguageFor(account.Details.Language);
         var merge = MessageFields.Of(new MessageFacts(
             facts.Practice,
             account.Number!,
@@ -55,8 +56,10 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
                 : links.QuickPayUrl(notification.Id),
             links.UnsubscribeUrl(notification.Id),
             now,
-            zone));
-        var rendered = template.Render(merge);
+            zone,
+            notification.Channel,
+            MessageFields.LanguageOf(language, account.Details.Language)));
+        var rendered = template.Compiled.Render(merge, language);
         var message = new OutgoingMessage(
             notification.Id,
             notification.Attempts + 1,
@@ -66,7 +69,9 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             rendered,
             facts.Hours.ClosesAfter(now));
         return new Outgoing(
-            message, Mask.Of(notification.Channel, facts.Address!), merge, MessageHash.Of(rendered));
+            message,
+            Mask.Of(notification.Channel, facts.Address!),
+            new(template.Id, template.Revision, language, merge, MessageHash.Of(rendered)));
     }
 
     private Task<bool> IsSuppressedAsync(

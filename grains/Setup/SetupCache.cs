@@ -28,8 +28,8 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
             Fresh,
             () => setup.FindApprovedAsync(practice, idOrName, use, cancellationToken));
 
-    /// <summary>Null when there is no such revision.</summary>
-    public async Task<(CompiledTemplate Template, bool Active)?> TemplateAsync(
+    /// <summary>The frozen revision, or what replaced it. Null when there is none.</summary>
+    public async Task<SendingTemplate?> TemplateAsync(
         int practice, Guid template, int revision, CancellationToken cancellationToken)
     {
         var frozen = await GetAsync(
@@ -42,10 +42,10 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
         }
 
         var compiled = await GetAsync(
-            ("compiled", practice, template, revision),
+            ("compiled", practice, frozen.Id, frozen.Revision),
             Kept,
             () => Task.FromResult<CompiledTemplate?>(CompiledTemplate.Of(frozen.Template)));
-        return (compiled!, frozen.Active);
+        return new(frozen.Id, frozen.Revision, compiled!, frozen.Active);
     }
 
     /// <summary>Null when the practice has no such batch.</summary>
@@ -68,3 +68,7 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
             key, loaded, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
     }
 }
+
+/// <summary>The template that a notification is sent with.</summary>
+/// <param name="Active">False when it is out of use, and nothing replaces it.</param>
+internal sealed record SendingTemplate(Guid Id, int Revision, CompiledTemplate Compiled, bool Active);

@@ -27,6 +27,7 @@ public sealed record PlannedNotification
 
     public required NotificationPurpose Purpose { get; init; }
 
+    /// <summary>Frozen at the plan; from the first attempt on the one really used, which may be its replacement.</summary>
     public required Guid Template { get; init; }
 
     public required int TemplateRevision { get; init; }
@@ -80,6 +81,9 @@ public sealed record PlannedNotification
 
     /// <summary>The address with most of it hidden.</summary>
     public string? To { get; init; }
+
+    /// <summary>Which of the template's languages it was made in; null before, and for the template's own.</summary>
+    public string? Language { get; init; }
 
     /// <summary>What was merged into the template; null before it was composed.</summary>
     public MergeValues? Merge { get; init; }

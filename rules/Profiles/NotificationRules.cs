@@ -42,6 +42,9 @@ internal static partial class NotificationRules
         errors.Require(known, $"{path}.template", "The practice has no such template.");
         errors.Require(
             !known || template!.Channel == rule.Channel, $"{path}.template", "The template is for another channel.");
+        errors.Require(
+            !known || template!.Active || template.Replacement is not null,
+            $"{path}.template", "The template is inactive.");
     }
 
     private static void ValidateFallback(NotificationRule rule, string path, FieldErrors errors)

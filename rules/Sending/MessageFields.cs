@@ -2,7 +2,6 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Templates;
-using PhoneNumbers;
 
 namespace BalanceNotifications.Sending;
 
@@ -11,12 +10,12 @@ public static class MessageFields
 {
     public static MergeValues Of(MessageFacts facts)
     {
-        var language = facts.Details.Language;
+        var language = facts.Language;
         var currency = facts.Practice.Currency;
         var values = new Dictionary<string, string>
         {
             ["practice.name"] = facts.Practice.Name,
-            ["practice.phone"] = Spoken(facts.Practice.Phone),
+            ["practice.phone"] = PhoneFormat.Format(facts.Practice.Phone),
             ["guarantor.firstName"] = facts.Details.FirstName,
             ["guarantor.lastName"] = facts.Details.LastName,
             ["account.last4"] = Last4(facts.AccountNumber),
@@ -39,26 +38,26 @@ public static class MessageFields
             values["card.chargeDate"] = DateFormat.Format(chargeDate, language);
         }
 
-        return new MergeValues(values);
+        var merge = new MergeValues(values);
+        return facts.Channel is Channel.Voice ? SpokenForm.Of(merge) : merge;
     }
 
-    // The whole number must never be in a message (design.md 4.13), and of a short one the end is the whole.
-    private static string Last4(string number) => number.Length > 4 ? number[^4..] : "";
+    /// <summary>
+    /// The language to write dates and amounts in: the guarantor's own way of writing the language of the message, else
+    /// the language of the message.
+    /// </summary>
+    public static string LanguageOf(string message, string guarantor) =>
+        LanguageChoice.AreOneLanguage(message, guarantor) ? guarantor : message;
 
-    private static string Spoken(string? e164)
-    {
-        if (e164 is null)
-        {
-            return "";
-        }
-
-        var phones = PhoneNumberUtil.GetInstance();
-        return phones.Format(phones.Parse(e164, null), PhoneNumberFormat.NATIONAL);
-    }
+    /// <summary>
+    /// Empty for a number so short that its end is the whole, which must never be in a message (design.md 4.13).
+    /// </summary>
+    public static string Last4(string number) => number.Length > 4 ? number[^4..] : "";
 }
 
 /// <param name="AmountDue">What is left to pay of the statement.</param>
 /// <param name="Zone">The guarantor's, for the date of today.</param>
+/// <param name="Language">Of dates and amounts, see <see cref="MessageFields.LanguageOf"/>.</param>
 public sealed record MessageFacts(
     PracticeSettings Practice,
     string AccountNumber,
@@ -71,4 +70,6 @@ public sealed record MessageFacts(
     string QuickPayUrl,
     string UnsubscribeUrl,
     DateTimeOffset Now,
-    TimeZoneInfo Zone);
+    TimeZoneInfo Zone,
+    Channel Channel,
+    string Language);

@@ -6,7 +6,8 @@ namespace BalanceNotifications.Templates;
 /// Walks a parsed template and names everything in it that is not on an allow-list: tags, filters and fields. The list
 /// is of what is allowed, so that what a later Fluid adds is refused.
 /// </summary>
-internal sealed class AllowedLiquid : AstVisitor
+/// <param name="channel">A call cannot say everything that a message can show.</param>
+internal sealed class AllowedLiquid(Channel channel) : AstVisitor
 {
     private readonly List<string> _problems = [];
 
@@ -62,6 +63,10 @@ internal sealed class AllowedLiquid : AstVisitor
         if (!MappableFields.Contains(name))
         {
             _problems.Add($"'{name}' is not a mappable field.");
+        }
+        else if (channel is Channel.Voice && name.EndsWith(".url", StringComparison.Ordinal))
+        {
+            _problems.Add($"'{name}' is a link, which nobody can follow on the telephone.");
         }
     }
 }

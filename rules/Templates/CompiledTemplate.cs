@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Fluid;
 
 namespace BalanceNotifications.Templates;
 
@@ -9,54 +8,27 @@ public sealed class CompiledTemplate
     // Lives exactly as long as the template revision it was made of: whoever caches revisions bounds this too.
     private static readonly ConditionalWeakTable<MessageTemplate, CompiledTemplate> Compiled = [];
 
-    private readonly Channel _channel;
-    private readonly IFluidTemplate? _subject;
-    private readonly HtmlTemplate? _html;
-    private readonly IFluidTemplate? _text;
+    private readonly string[] _languages;
+    private readonly Dictionary<string, CompiledMessage> _messages;
 
     private CompiledTemplate(MessageTemplate template)
     {
-        _channel = template.Channel;
-        _subject = Parse(template.Subject);
-        _html = Parse(template.Html) is { } html ? new(html) : null;
-        _text = Parse(template.Text);
+        var messages = template.InEachLanguage().ToArray();
+        _languages = [.. messages.Select(message => message.Language)];
+        _messages = messages.ToDictionary(
+            message => message.Language, message => new CompiledMessage(template.Channel, message),
+            StringComparer.OrdinalIgnoreCase);
     }
 
     /// <exception cref="FormatException">The template was saved without <see cref="TemplateRules"/>.</exception>
     public static CompiledTemplate Of(MessageTemplate template) =>
         Compiled.GetValue(template, static template => new(template));
 
-    public RenderedMessage Render(MergeValues values)
-    {
-        var text = _text is null ? null : Tidy(Liquid.Render(_text, values));
-        if (_channel != Channel.Email)
-        {
-            return new(Subject: null, Html: null, text ?? "");
-        }
+    /// <summary>The one of its languages that a reader of <paramref name="wanted"/> gets.</summary>
+    /// <param name="wanted">BCP 47; null for the template's own.</param>
+    public string LanguageFor(string? wanted) => LanguageChoice.Of(wanted, _languages);
 
-        var subject = OneLine(_subject is null ? "" : Liquid.Render(_subject, values));
-        if (_html is null)
-        {
-            return new(subject, Html: null, text ?? "");
-        }
-
-        var (html, plainText) = _html.Render(values);
-        return new(subject, html, text ?? plainText);
-    }
-
-    private static IFluidTemplate? Parse(string? source) => source switch
-    {
-        null => null,
-        _ when Liquid.TryParse(SlottedText.WithoutMarks(source), out var template, out _) => template,
-        _ => throw new FormatException("The template is not valid Liquid."),
-    };
-
-    // A line break in a merged value would begin a header of its own (RFC 5322 2.2).
-    private static string OneLine(string subject)
-    {
-        var printable = subject.Where(letter => !char.IsControl(letter) || char.IsWhiteSpace(letter));
-        return string.Join(' ', string.Concat(printable).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private static string Tidy(string text) => text.ReplaceLineEndings("\n").Trim();
+    /// <param name="wanted">BCP 47; null for the template's own.</param>
+    public RenderedMessage Render(MergeValues values, string? wanted = null) =>
+        _messages[LanguageFor(wanted)].Render(values);
 }

@@ -10,7 +10,8 @@ public static class TemplateRenderer
     public const int Version = 1;
 
     /// <param name="template">Parsed on first use and kept as long as this object lives.</param>
+    /// <param name="language">Of the reader, BCP 47; null for the template's own.</param>
     /// <exception cref="FormatException">The template was saved without <see cref="TemplateRules"/>.</exception>
-    public static RenderedMessage Render(MessageTemplate template, MergeValues values) =>
-        CompiledTemplate.Of(template).Render(values);
+    public static RenderedMessage Render(MessageTemplate template, MergeValues values, string? language = null) =>
+        CompiledTemplate.Of(template).Render(values, language);
 }

@@ -21,7 +21,8 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 level smallint, channel smallint, purpose smallint, status smallint, reason text, recipient text,
                 planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
                 resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
-                template_revision integer, merge jsonb, renderer smallint, message_hash text, sequence integer)
+                template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
+                sequence integer)
         ),
         before as (
             select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
@@ -31,17 +32,20 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             insert into notification as n (
                 id, practice_id, account_key, account, statement_id, batch, profile_id, profile_revision, rule, level,
                 channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
-                provider_id, segments, template_id, template_revision, merge, renderer, message_hash, sequence)
+                provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
+                sequence)
             select id, $1, $2, $3, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
                 status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
-                segments, template, template_revision, merge, renderer, decode(message_hash, 'base64'), sequence
+                segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
+                sequence
             from told
             on conflict (id) do update set
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
                 due_at = excluded.due_at, sent_at = excluded.sent_at, attempts = excluded.attempts,
                 resent_in_doubt = excluded.resent_in_doubt, provider_id = excluded.provider_id,
-                segments = excluded.segments, merge = excluded.merge, renderer = excluded.renderer,
-                message_hash = excluded.message_hash, sequence = excluded.sequence
+                segments = excluded.segments, template_id = excluded.template_id,
+                template_revision = excluded.template_revision, language = excluded.language, merge = excluded.merge,
+                renderer = excluded.renderer, message_hash = excluded.message_hash, sequence = excluded.sequence
             where n.sequence < excluded.sequence
             returning n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
         )
@@ -156,6 +160,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             n.Segments,
             n.Template,
             n.TemplateRevision,
+            n.Language,
             n.Merge,
             n.Renderer,
             n.MessageHash,

@@ -11,7 +11,9 @@ public sealed record NotificationDetail(
 /// <summary>All that it takes to render a sent message again.</summary>
 /// <param name="Renderer">The version of the renderer that made it.</param>
 /// <param name="Hash">Of the message as it was sent; null while it was not.</param>
-public sealed record FrozenMessage(MessageTemplate Template, MergeValues Values, int Renderer, byte[]? Hash);
+/// <param name="Language">Which of the template's languages; null for its own.</param>
+public sealed record FrozenMessage(
+    MessageTemplate Template, MergeValues Values, int Renderer, byte[]? Hash, string? Language);
 
 /// <param name="Actor">A key's name, or <c>system</c>.</param>
 public sealed record TrailStep(DateTimeOffset At, NotificationStatus Status, string? Reason, string Actor);

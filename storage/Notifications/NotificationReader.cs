@@ -9,7 +9,7 @@ public sealed class NotificationReader(NpgsqlDataSource database)
 {
     // Served by the primary keys of notification and template_revision.
     private const string Find = $"""
-        select {NotificationQueries.Columns}, r.body::text, merge::text, renderer, message_hash
+        select {NotificationQueries.Columns}, r.body::text, merge::text, renderer, message_hash, n.language
         from notification n
         left join template_revision r on r.practice_id = n.practice_id
             and r.template_id = n.template_id and r.revision = n.template_revision
@@ -135,5 +135,6 @@ public sealed class NotificationReader(NpgsqlDataSource database)
                 Database.FromJson<MessageTemplate>(reader.GetString(19)),
                 Database.FromJson<MergeValues>(reader.GetString(20)),
                 reader.GetInt16(21),
-                reader.Nullable<byte[]>(22));
+                reader.Nullable<byte[]>(22),
+                reader.Nullable<string>(23));
 }

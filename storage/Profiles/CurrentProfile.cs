@@ -24,7 +24,7 @@ public enum ProfileOutcome
     /// <summary>Another profile is the default for the same use.</summary>
     DefaultExists,
 
-    /// <summary>A template it names has been deleted.</summary>
+    /// <summary>A template it names has been deleted, or is inactive and has no replacement.</summary>
     TemplateGone,
 }
 

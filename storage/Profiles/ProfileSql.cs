@@ -79,6 +79,11 @@ internal static class ProfileSql
             $4 and exists (select from other where (body -> 'default')::boolean and body ->> 'usedFor' = $5),
             exists (
                 select from unnest($6::uuid[]) named
-                where not exists (select from template t where t.practice_id = $1 and t.id = named))
+                where not exists (
+                    select from template t
+                    join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id
+                        and r.revision = t.revision
+                    where t.practice_id = $1 and t.id = named
+                        and ((r.body -> 'active')::boolean or r.body ? 'replacement')))
         """;
 }

@@ -32,16 +32,25 @@ public sealed class SetupReader(NpgsqlDataSource database)
 
     private const string FindTemplates = "select id, revision from template where practice_id = $1 and id = any ($2)";
 
+    // The frozen revision; where its template is inactive today, the newest one of its replacement, and so on. Served by
+    // primary keys. The limit is a guard: replacements form no circle.
     private const string FindTemplate = """
-        select body::text,
-            -- Whether the template is in use is asked of its newest revision, not of the frozen one.
-            (select (n.body ->> 'active')::boolean
-             from template t
-             join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
+        with recursive followed as (
+            select t.id, r.revision, r.body, n.body as newest, 0 as step
+            from template_revision r
+            join template t on t.practice_id = r.practice_id and t.id = r.template_id
+            join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
                 and n.revision = t.revision
-             where t.practice_id = r.practice_id and t.id = r.template_id)
-        from template_revision r
-        where practice_id = $1 and template_id = $2 and revision = $3
+            where r.practice_id = $1 and r.template_id = $2 and r.revision = $3
+            union all
+            select t.id, t.revision, n.body, n.body, f.step + 1
+            from followed f
+            join template t on t.practice_id = $1 and t.id = (f.newest ->> 'replacement')::uuid
+            join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
+                and n.revision = t.revision
+            where not (f.newest -> 'active')::boolean and f.step < 20
+        )
+        select id, revision, body::text, (newest -> 'active')::boolean from followed order by step desc limit 1
         """;
 
     /// <summary>Null when the practice has no such batch.</summary>
@@ -94,7 +103,9 @@ public sealed class SetupReader(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>One frozen revision, and whether its template is in use today. Null when there is none.</summary>
+    /// <summary>
+    /// One frozen revision, or what is sent instead when its template was replaced (V33). Null when there is none.
+    /// </summary>
     public async Task<FrozenTemplate?> FindTemplateAsync(
         int practice, Guid id, int revision, CancellationToken cancellationToken)
     {
@@ -104,7 +115,9 @@ public sealed class SetupReader(NpgsqlDataSource database)
         command.Parameters.Add(Database.Value(revision));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new FrozenTemplate(Database.FromJson<MessageTemplate>(reader.GetString(0)), reader.GetBoolean(1))
+            ? new FrozenTemplate(
+                reader.GetGuid(0), reader.GetInt32(1), Database.FromJson<MessageTemplate>(reader.GetString(2)),
+                reader.GetBoolean(3))
             : null;
     }
 
@@ -129,8 +142,10 @@ public sealed class SetupReader(NpgsqlDataSource database)
 public sealed record ApprovedProfile(
     Guid Id, int Revision, StatementProfile Profile, IReadOnlyDictionary<Guid, int> Templates);
 
-/// <param name="Active">False when the template was taken out of use after the plan.</param>
-public sealed record FrozenTemplate(MessageTemplate Template, bool Active);
+/// <param name="Id">Of the template that is sent.</param>
+/// <param name="Revision">The frozen one; of a replacement, its newest.</param>
+/// <param name="Active">False when the template was taken out of use after the plan, and nothing replaces it.</param>
+public sealed record FrozenTemplate(Guid Id, int Revision, MessageTemplate Template, bool Active);
 
 /// <summary>What of a batch bears on a notification that it brought.</summary>
 public sealed record BatchStanding(bool IsCancelled);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Practices;
@@ -10,63 +11,39 @@ public enum DeleteTemplateOutcome
     Deleted,
     NotFound,
 
-    /// <summary>A profile's newest revision names it, or one that was ever approved: what was sent must stay readable.</summary>
+    /// <summary>
+    /// A profile's newest revision names it, or one that was ever approved: what was sent must stay readable. Or it is
+    /// another's replacement.
+    /// </summary>
     InUse,
 }
+
+public enum SaveTemplateOutcome
+{
+    Saved,
+
+    /// <summary>It has changed since the revision the caller saw.</summary>
+    Stale,
+
+    /// <summary>It would end, and a profile in force needs it: a replacement must be named (V33).</summary>
+    InUse,
+
+    /// <summary>The replacement is not another active template of the same channel.</summary>
+    NoReplacement,
+}
+
+/// <param name="Template">As it is now; null unless <see cref="SaveTemplateOutcome.Saved"/>.</param>
+public sealed record SaveTemplateResult(SaveTemplateOutcome Outcome, StoredTemplate? Template);
 
 /// <summary>Templates as the api reads and writes them.</summary>
 public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
 {
-    // Served by the primary keys; ids are UUIDv7, so descending is newest first.
-    private const string List = """
-        select t.id, t.revision, r.body
-        from template t
-        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
-        where t.practice_id = $1 and ($2::uuid is null or t.id < $2)
-        order by t.id desc
-        limit $3
-        """;
-
-    // Served by the primary keys.
-    private const string Find = """
-        select t.id, t.revision, r.body
-        from template t
-        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
-        where t.practice_id = $1 and t.id = any ($2)
-        """;
-
-    private const string Create = "insert into template (practice_id, id, revision) values ($1, $2, 1)";
-
-    // Served by the primary key.
-    private const string Advance = """
-        update template set revision = revision + 1 where practice_id = $1 and id = $2 and revision = $3
-        """;
-
-    private const string AddRevision = """
-        insert into template_revision (practice_id, template_id, revision, body, created_by)
-        values ($1, $2, $3, $4, $5)
-        """;
-
-    // Served by the primary keys: all revisions of one practice's profiles, which are few.
-    private const string IsUsed = """
-        select exists (
-            select from profile p
-            join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
-            where p.practice_id = $1
-                and (r.revision = p.revision or r.approved_at is not null)
-                and jsonb_path_exists(
-                    r.body, '$.notifications[*].template ? (@ == $id)', jsonb_build_object('id', $2::text)))
-        """;
-
-    // Served by the primary key.
-    private const string Delete = "delete from template where practice_id = $1 and id = $2";
-
     /// <param name="after">The last id of the page before; null for the first page.</param>
     public async Task<Page<StoredTemplate>> ListAsync(
         RowScope scope, Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var batch = scope.Begin(database)
-            .Add(List, Database.Value(scope.Practice), Database.Value(after), Database.Value(limit + 1));
+            .Add(TemplateSql.List, Database.Value(scope.Practice), Database.Value(after), Database.Value(limit + 1));
         var templates = await ReadAsync(batch, cancellationToken);
         return Page.Of(templates, limit, template => template.Id.ToString());
     }
@@ -79,8 +56,30 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
         RowScope scope, IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
         await using var batch = scope.Begin(database)
-            .Add(Find, Database.Value(scope.Practice), Database.Value(ids.ToArray()));
+            .Add(TemplateSql.Find, Database.Value(scope.Practice), Database.Value(ids.ToArray()));
         return await ReadAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Newest first; empty when there is no such template.</summary>
+    /// <param name="after">The last revision of the page before; null for the first page.</param>
+    public async Task<Page<TemplateRevision>> ListRevisionsAsync(
+        RowScope scope, Guid id, int? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var batch = scope.Begin(database).Add(
+            TemplateSql.Revisions,
+            Database.Value(scope.Practice), Database.Value(id), Database.Value(after), Database.Value(limit + 1));
+        await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
+        var revisions = new List<TemplateRevision>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            revisions.Add(new(
+                reader.GetInt32(0),
+                Database.FromJson<MessageTemplate>(reader.GetString(1)),
+                reader.GetFieldValue<DateTimeOffset>(2),
+                reader.GetString(3)));
+        }
+
+        return Page.Of(revisions, limit, row => row.Revision.ToString(CultureInfo.InvariantCulture));
     }
 
     public async Task<StoredTemplate> CreateAsync(
@@ -88,44 +87,52 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
     {
         var created = new StoredTemplate(Guid.CreateVersion7(clock.GetUtcNow()), Revision: 1, template);
         await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
-        await change.ExecuteAsync(Create, cancellationToken, Database.Value(scope.Practice), Database.Value(created.Id));
+        await change.ExecuteAsync(
+            TemplateSql.Create, cancellationToken, Database.Value(scope.Practice), Database.Value(created.Id));
         await AddRevisionAsync(change, scope, created, actor, cancellationToken);
         await change.CommitAsync(new(actor, "template.created", created.Id.ToString()), cancellationToken);
         return created;
     }
 
     /// <param name="current">As the caller has read it.</param>
-    public async Task<SaveResult<StoredTemplate>> SaveAsync(
+    public async Task<SaveTemplateResult> SaveAsync(
         RowScope scope, StoredTemplate current, MessageTemplate template, string actor,
         CancellationToken cancellationToken)
     {
         await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
         await using var advance = change.Command(
-            Advance, Database.Value(scope.Practice), Database.Value(current.Id), Database.Value(current.Revision));
+            TemplateSql.Advance,
+            Database.Value(scope.Practice),
+            Database.Value(current.Id),
+            Database.Value(current.Revision));
         if (await advance.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            return new(SaveOutcome.Stale, null);
+            return new(SaveTemplateOutcome.Stale, null);
+        }
+
+        if (!template.Active
+            && await RefusalAsync(change, scope, current.Id, template, cancellationToken) is { } refusal)
+        {
+            return new(refusal, null);
         }
 
         var saved = new StoredTemplate(current.Id, current.Revision + 1, template);
         await AddRevisionAsync(change, scope, saved, actor, cancellationToken);
         var detail = new JsonObject { ["revision"] = saved.Revision };
         await change.CommitAsync(new(actor, "template.saved", saved.Id.ToString(), detail), cancellationToken);
-        return new(SaveOutcome.Saved, saved);
+        return new(SaveTemplateOutcome.Saved, saved);
     }
 
     public async Task<DeleteTemplateOutcome> DeleteAsync(
         RowScope scope, Guid id, string actor, CancellationToken cancellationToken)
     {
         await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
-        await using var isUsed = change.Command(
-            IsUsed, Database.Value(scope.Practice), Database.Value(id));
-        if ((bool)(await isUsed.ExecuteScalarAsync(cancellationToken))!)
+        if (await IsAsync(change, TemplateSql.IsUsed, scope, id, cancellationToken))
         {
             return DeleteTemplateOutcome.InUse;
         }
 
-        await using var delete = change.Command(Delete, Database.Value(scope.Practice), Database.Value(id));
+        await using var delete = change.Command(TemplateSql.Delete, Database.Value(scope.Practice), Database.Value(id));
         if (await delete.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
             return DeleteTemplateOutcome.NotFound;
@@ -135,10 +142,39 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
         return DeleteTemplateOutcome.Deleted;
     }
 
+    // A replacement is active when it is named, and whatever becomes inactive later names one of its own: following
+    // replacements always ends.
+    private static async Task<SaveTemplateOutcome?> RefusalAsync(
+        PracticeChange change, RowScope scope, Guid id, MessageTemplate template, CancellationToken cancellationToken)
+    {
+        if (template.Replacement is not { } named)
+        {
+            return await IsAsync(change, TemplateSql.IsInForce, scope, id, cancellationToken)
+                ? SaveTemplateOutcome.InUse
+                : null;
+        }
+
+        await using var find = change.Command(
+            TemplateSql.Find, Database.Value(scope.Practice), Database.Value(new[] { named }));
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        var fits = named != id
+            && await reader.ReadAsync(cancellationToken)
+            && Read(reader).Template is { Active: true } replacement
+            && replacement.Channel == template.Channel;
+        return fits ? null : SaveTemplateOutcome.NoReplacement;
+    }
+
+    private static async Task<bool> IsAsync(
+        PracticeChange change, string question, RowScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = change.Command(question, Database.Value(scope.Practice), Database.Value(id));
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static Task AddRevisionAsync(
         PracticeChange change, RowScope scope, StoredTemplate template, string actor,
         CancellationToken cancellationToken) => change.ExecuteAsync(
-        AddRevision,
+        TemplateSql.AddRevision,
         cancellationToken,
         Database.Value(scope.Practice),
         Database.Value(template.Id),
@@ -153,10 +189,12 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
         var templates = new List<StoredTemplate>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            templates.Add(new(
-                reader.GetGuid(0), reader.GetInt32(1), Database.FromJson<MessageTemplate>(reader.GetString(2))));
+            templates.Add(Read(reader));
         }
 
         return templates;
     }
+
+    private static StoredTemplate Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetInt32(1), Database.FromJson<MessageTemplate>(reader.GetString(2)));
 }

@@ -29,6 +29,11 @@ internal sealed class ClusterPractice
 
     public IAccountGrain Account { get; }
 
+    /// <summary>What its one rule sends.</summary>
+    public required StoredTemplate Template { get; init; }
+
+    public TemplateStore Templates => new(_cluster.Postgres.Owner, _cluster.Clock);
+
     public AccountKey Key => KeyOf(Number);
 
     public RowScope Scope => new(_practice.Organisation, _practice.Id);
@@ -54,7 +59,7 @@ internal sealed class ClusterPractice
         await profiles.MarkProofedAsync(scope, id, 1, "test", default);
         Assert.Equal(ProfileOutcome.Done, (await profiles.ApproveAsync(scope, id, null, "test", default)).Outcome);
 
-        var opened = new ClusterPractice(cluster, practice, channel);
+        var opened = new ClusterPractice(cluster, practice, channel) { Template = template };
         await opened.SaveAccountAsync(consent: consent);
         return opened;
     }
@@ -132,6 +137,14 @@ internal sealed class ClusterPractice
         return row;
     }
 
+    /// <summary>The one notification of a statement as the api shows it.</summary>
+    public async Task<NotificationDetailResponse> ShownAsync(string statement = "S-1")
+    {
+        var reader = new NotificationReader(_cluster.Postgres.Owner);
+        var id = (await HistoryAsync(statement)).Id;
+        return NotificationDetailResponse.From((await reader.FindAsync(Scope, id, default))!);
+    }
+
     /// <summary>E-mails that really arrived for a notification.</summary>
     public int Arrived(Guid notification) => _cluster.Relay.Received.Count(
         mail => mail.Message.MessageId == $"{notification:n}@north.example");
@@ -154,6 +167,9 @@ internal sealed class ClusterPractice
         command.Parameters.Add(Database.Value(Key.ToString()));
         return (int)(await command.ExecuteScalarAsync())!;
     }
+    /// <summary>As if its profile had been superseded by one that names other templates.</summary>
+    public Task UseNoProfileAsync() =>
+        ExecuteAsync("delete from profile where practice_id = $1", Database.Value(Id));
 
     /// <summary>The silo cannot write history until the answer is disposed.</summary>
     public async Task<IAsyncDisposable> ForbidHistoryAsync()

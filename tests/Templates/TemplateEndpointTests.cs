@@ -93,6 +93,122 @@ public sealed class TemplateEndpointTests(ApiFixture api)
     }
 
     [Fact]
+    [Trait("Rule", "V33")]
+    public async Task A_template_in_force_becomes_inactive_only_together_with_a_replacement()
+    {
+        var path = await api.MakePracticeAsync();
+        var used = await UseAsync(path);
+        var other = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+
+        var refused = await api.PutAsync(used.Location!, Retired(), used.ETag);
+        var replaced = await api.PutAsync(used.Location!, Retired(other.Id), used.ETag);
+
+        Assert.Equal((409, "inUse"), (refused.Status, refused.Code));
+        Assert.Equal((200, other.Id), (replaced.Status, (string?)replaced.Body["replacement"]));
+        Assert.Equal("inUse", (await api.PutAsync(other.Location!, Retired(), other.ETag)).Code);
+        Assert.Equal("inUse", (await api.DeleteAsync(other.Location!)).Code);
+    }
+
+    [Fact]
+    [Trait("Rule", "V33")]
+    public async Task A_template_that_nothing_uses_simply_becomes_inactive()
+    {
+        var path = await api.MakePracticeAsync();
+        var spare = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+
+        Assert.Equal(200, (await api.PutAsync(spare.Location!, Retired(), spare.ETag)).Status);
+
+        var profile = await api.PostAsync($"{path}/profiles", Samples.Profile(spare.Id));
+        Assert.Equal(["notifications[0].template"], profile.Fields);
+    }
+
+    [Fact]
+    [Trait("Rule", "V33")]
+    public async Task A_replacement_is_another_active_template_of_the_same_channel()
+    {
+        var path = await api.MakePracticeAsync();
+        var used = await UseAsync(path);
+        var text = await api.PostAsync($"{path}/templates", Samples.TextTemplate());
+        var inactive = await api.PostAsync($"{path}/templates", Retired());
+
+        foreach (var wrong in new[] { used.Id, text.Id, inactive.Id, $"{Guid.CreateVersion7()}" })
+        {
+            Assert.Equal(["replacement"], (await api.PutAsync(used.Location!, Retired(wrong), used.ETag)).Fields);
+        }
+    }
+
+    [Fact]
+    public async Task A_text_shows_segments_and_encoding_in_each_language()
+    {
+        var path = await api.MakePracticeAsync();
+        var template = Samples.TextTemplate();
+        template["variants"] = new JsonArray(
+            new JsonObject { ["language"] = "zh", ["text"] = "{{ statement.dueDate }}" });
+
+        var text = await api.PostAsync($"{path}/templates", template);
+        var email = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+
+        Assert.Equal((1, "gsm7"), ((int)text.Body["segments"]!, (string?)text.Body["encoding"]));
+        Assert.Equal("ucs2", (string?)text.Body["variants"]![0]!["encoding"]);
+        Assert.Null(email.Body["segments"]);
+    }
+
+    [Fact]
+    public async Task A_variant_is_checked_like_the_template_itself()
+    {
+        var path = await api.MakePracticeAsync();
+        var template = Samples.EmailTemplate();
+        template["variants"] = new JsonArray(
+            null, new JsonObject { ["language"] = "es", ["subject"] = "Hola", ["text"] = "{{ visit.reason }}" });
+
+        var refused = await api.PostAsync($"{path}/templates", template);
+
+        Assert.Equal("variants[0]", refused.Fields[0]);
+        Assert.Equal("variants[1].text", refused.Fields[^1]);
+    }
+
+    [Fact]
+    public async Task A_preview_is_in_the_language_that_is_asked_for()
+    {
+        var path = await api.MakePracticeAsync();
+        var body = Samples.EmailTemplate();
+        body["variants"] = new JsonArray(new JsonObject
+        {
+            ["language"] = "es",
+            ["subject"] = "Su saldo",
+            ["text"] = "Pague antes del {{ statement.dueDate }}.",
+        });
+        var template = await api.PostAsync($"{path}/templates", body);
+
+        var spanish = await api.PostAsync($"{template.Location}/preview", new { language = "es-US" });
+        var own = await api.PostAsync($"{template.Location}/preview", new { language = "vi" });
+        var wrong = await api.PostAsync($"{template.Location}/preview", new { language = "?" });
+
+        Assert.Equal("Pague antes del 14 de diciembre de 2026.", (string?)spanish.Body["text"]);
+        Assert.Equal(("es", "en"), ((string?)spanish.Body["language"], (string?)own.Body["language"]));
+        Assert.Equal(["language"], wrong.Fields);
+    }
+
+    [Fact]
+    public async Task Revisions_of_a_template_stay_readable()
+    {
+        var path = await api.MakePracticeAsync();
+        var template = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+        var changed = Samples.EmailTemplate();
+        changed["subject"] = "Second";
+        await api.PutAsync(template.Location!, changed, template.ETag, ApiKeys.Biller);
+
+        var revisions = (await api.GetAsync($"{template.Location}/revisions")).Body["items"]!.AsArray();
+        var newest = await api.GetAsync($"{template.Location}/revisions?limit=1");
+        var first = await api.GetAsync($"{template.Location}/revisions?limit=1&cursor={newest.Body["next"]}");
+
+        Assert.Equal([2, 1], revisions.Select(revision => (int)revision!["revision"]!));
+        Assert.Equal(ApiKeys.Biller, (string?)revisions[0]!["createdBy"]);
+        Assert.Equal("Your balance with {{ practice.name }}", (string?)first.Body["items"]![0]!["template"]!["subject"]);
+        Assert.Equal(404, (await api.GetAsync($"{path}/templates/{Guid.CreateVersion7()}/revisions")).Status);
+    }
+
+    [Fact]
     public async Task A_preview_shows_the_practice_and_sample_values()
     {
         var path = await api.MakePracticeAsync();
@@ -153,5 +269,22 @@ public sealed class TemplateEndpointTests(ApiFixture api)
         // Within one millisecond the order of two ids is open.
         Assert.Equal(made.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
         Assert.Equal(seen.OrderDescending(StringComparer.Ordinal), seen);
+    }
+
+    private async Task<Answer> UseAsync(string path)
+    {
+        var template = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+        var profile = await api.PostAsync($"{path}/profiles", Samples.Profile(template.Id));
+        await api.PostAsync($"{profile.Location}/proof");
+        Assert.Equal(200, (await api.PostAsync($"{profile.Location}/approve")).Status);
+        return template;
+    }
+
+    private static JsonObject Retired(string? replacement = null)
+    {
+        var template = Samples.EmailTemplate();
+        template["active"] = false;
+        template["replacement"] = replacement;
+        return template;
     }
 }

@@ -17,6 +17,17 @@ public sealed class TemplateRendererTests
     }
 
     [Fact]
+    public void A_reader_of_another_language_gets_that_variant()
+    {
+        var message = TemplateRenderer.Render(
+            Templates.Bilingual, ExampleValues.Sample("es", "USD"), language: "es-MX");
+
+        Assert.Equal("Su saldo con North Clinic", message.Subject);
+        Assert.Equal(
+            "Hola Ann, pague <https://pay.example/q/sample> $120.00 antes del 14 de diciembre de 2026.", message.Text);
+    }
+
+    [Fact]
     public void A_plain_part_that_is_written_is_not_derived()
     {
         var message = TemplateRenderer.Render(Templates.Email with { Text = "Hi {{ today }}\r\n" }, MergeValues.Sample);

@@ -7,7 +7,8 @@ public sealed class TemplateRulesTests
     {
         Assert.Empty(Validate(Templates.Email));
         Assert.Empty(Validate(Templates.Text));
-        Assert.Empty(Validate(Templates.Text with { Channel = Channel.Voice }));
+        Assert.Empty(Validate(Templates.Call));
+        Assert.Empty(Validate(Templates.Bilingual));
     }
 
     [Fact]
@@ -102,7 +103,53 @@ public sealed class TemplateRulesTests
             Text = "{% if card.brand %}short{% else %}" + new string('x', 200) + "{% endif %}",
         };
 
-        Assert.Equal(2, TemplateRules.LongestText(template).Segments);
+        Assert.Equal(2, TemplateRules.LongestText(template.InEachLanguage().First()).Segments);
+    }
+
+    [Fact]
+    public void Every_rule_holds_in_every_language()
+    {
+        var errors = Validate(Templates.Email with
+        {
+            Variants =
+            [
+                new("es", "Su saldo", "<p>{{ patient.name }}</p>", Text: null),
+                new("EN", "Hello", Html: null, "Hello"),
+                new("fr!", Subject: null, Html: null, Text: "{% if %}"),
+            ],
+        });
+
+        Assert.Equal(
+            [
+                "variants[0].html", "variants[1].language", "variants[2].language", "variants[2].subject",
+                "variants[2].text",
+            ],
+            errors.Select(error => error.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    [Trait("Rule", "V30")]
+    public void A_text_is_counted_in_each_language_with_the_longest_values_of_that_language()
+    {
+        var template = Templates.Text with
+        {
+            Text = "Due {{ statement.dueDate }}",
+            Variants = [new("zh", null, null, "{{ statement.dueDate }}" + new string('x', 60))],
+        };
+
+        // Chinese dates take the whole text to sixteen bits a letter: seventy to a segment instead of 160.
+        var error = Assert.Single(TemplateRules.Validate(template, maxTextSegments: 1));
+        Assert.Equal("variants[0].text", error.Field);
+    }
+
+    [Fact]
+    [Trait("Rule", "V33")]
+    public void Only_an_inactive_template_is_replaced()
+    {
+        var replaced = Templates.Email with { Replacement = Guid.CreateVersion7() };
+
+        Assert.Equal("replacement", Assert.Single(Validate(replaced)).Field);
+        Assert.Empty(Validate(replaced with { Active = false }));
     }
 
     private static IReadOnlyList<FieldError> Validate(MessageTemplate template) =>

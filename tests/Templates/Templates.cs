@@ -14,4 +14,20 @@ internal static class Templates
         "{{ practice.name }}: {{ guarantor.firstName }}, {{ statement.amountDue }} is due {{ statement.dueDate }}. "
         + "Pay at {{ quickPay.url }}. Reply STOP to opt out.",
         Active: true);
+
+    public static MessageTemplate Call => new(
+        "Call", Channel.Voice, "en", Subject: null, Html: null,
+        "{{ practice.name }} asks for {{ statement.amountDue }}. Call {{ practice.phone }}.", Active: true);
+
+    public static MessageTemplate Bilingual => Email with
+    {
+        Variants =
+        [
+            new(
+                "es", "Su saldo con {{ practice.name }}",
+                "<p>Hola {{ guarantor.firstName }}, <a href=\"{{ quickPay.url }}\">pague</a> "
+                + "{{ statement.amountDue }} antes del {{ statement.dueDate }}.</p>",
+                Text: null),
+        ],
+    };
 }

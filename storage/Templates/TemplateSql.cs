@@ -1,0 +1,75 @@
+namespace BalanceNotifications.Templates;
+
+/// <summary>The statements of <see cref="TemplateStore"/>, all served by primary keys.</summary>
+internal static class TemplateSql
+{
+    // Ids are UUIDv7, so descending is newest first.
+    public const string List = """
+        select t.id, t.revision, r.body
+        from template t
+        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
+        where t.practice_id = $1 and ($2::uuid is null or t.id < $2)
+        order by t.id desc
+        limit $3
+        """;
+
+    public const string Find = """
+        select t.id, t.revision, r.body
+        from template t
+        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
+        where t.practice_id = $1 and t.id = any ($2)
+        """;
+
+    public const string Revisions = """
+        select revision, body, created_at, created_by
+        from template_revision
+        where practice_id = $1 and template_id = $2 and ($3::integer is null or revision < $3)
+        order by revision desc
+        limit $4
+        """;
+
+    public const string Create = "insert into template (practice_id, id, revision) values ($1, $2, 1)";
+
+    public const string Advance = """
+        update template set revision = revision + 1 where practice_id = $1 and id = $2 and revision = $3
+        """;
+
+    public const string AddRevision = """
+        insert into template_revision (practice_id, template_id, revision, body, created_by)
+        values ($1, $2, $3, $4, $5)
+        """;
+
+    public const string Delete = "delete from template where practice_id = $1 and id = $2";
+
+    /// <summary>
+    /// Whether a profile in force, or about to be, names the template, or an inactive one has it for its replacement.
+    /// </summary>
+    public const string IsInForce = $"""
+        select {IsNamed}
+                and r.revision in (p.revision, p.approved_revision)) or {Replaces}
+        """;
+
+    /// <summary>The same, or a profile that was in force once: what was sent must stay readable.</summary>
+    public const string IsUsed = $"""
+        select {IsNamed}
+                and (r.revision = p.revision or r.approved_at is not null)) or {Replaces}
+        """;
+
+    // All revisions of one practice's profiles, which are few.
+    private const string IsNamed = """
+        exists (
+            select from profile p
+            join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+            where p.practice_id = $1
+                and jsonb_path_exists(
+                    r.body, '$.notifications[*].template ? (@ == $id)', jsonb_build_object('id', $2::text))
+        """;
+
+    private const string Replaces = """
+        exists (
+            select from template t
+            join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id
+                and r.revision = t.revision
+            where t.practice_id = $1 and r.body ->> 'replacement' = $2::text)
+        """;
+}

@@ -1,0 +1,48 @@
+using BalanceNotifications.Practices;
+
+namespace BalanceNotifications.Templates;
+
+public sealed class SpokenFormTests
+{
+    [Theory]
+    [InlineData("(312) 555-0100", "3 1 2, 5 5 5, 0 1 0 0")]
+    [InlineData("0234", "0 2 3 4")]
+    [InlineData("A-34", "A, 3 4")]
+    [InlineData("", "")]
+    public void Digits_are_read_out_one_by_one(string written, string spoken) =>
+        Assert.Equal(spoken, SpokenForm.Spell(written));
+
+    [Fact]
+    public void Amounts_and_dates_are_spoken_as_they_are_written()
+    {
+        var spoken = SpokenForm.Of(MergeValues.Sample);
+
+        Assert.Equal("$120.00", spoken["statement.amountDue"]);
+        Assert.Equal("December 14, 2026", spoken["statement.dueDate"]);
+        Assert.Equal("4 2 4 2", spoken["card.last4"]);
+    }
+
+    [Theory]
+    [InlineData("Pay at {{ quickPay.url }}.")]
+    [InlineData("{% if today %}{{ unsubscribe.url }}{% endif %}")]
+    [InlineData("Pay at https://pay.example.")]
+    [InlineData("Pay at www.pay.example.")]
+    public void A_call_with_a_link_does_not_save(string text)
+    {
+        var call = Templates.Call with { Text = text };
+
+        Assert.Equal("text", Assert.Single(TemplateRules.Validate(call, maxTextSegments: 2)).Field);
+    }
+
+    [Fact]
+    public void A_call_previews_as_it_is_spoken()
+    {
+        var practice = new Practice(1, "north", "clinic", [], 1, Fixtures.NorthClinic.Settings);
+        var values = new PreviewValues(practice, Account: null, new(2026, 11, 23, 16, 0, 0, default));
+
+        var preview = PreviewResponse.Of(
+            Templates.Call, reader: null, language => values.In(Channel.Voice, language));
+
+        Assert.Equal("North Clinic asks for $120.00. Call 3 1 2, 5 5 5, 0 1 0 0.", preview.Text);
+    }
+}
