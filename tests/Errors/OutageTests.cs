@@ -35,4 +35,20 @@ public sealed class OutageTests(PostgresFixture postgres)
         Task<Answer> AskAsync(HttpMethod method, string path, object? body = null) =>
             api.Client.AskAsync(method, path, ApiKeys.Admin, body);
     }
+
+    [Fact]
+    public async Task An_api_that_starts_before_its_database_lives_and_serves_once_it_is_there()
+    {
+        var real = new NpgsqlConnectionStringBuilder(postgres.ConnectionString("bn_api"));
+        await using var proxy = new BreakableProxy(real.Host!, real.Port, listen: false);
+        var proxied = new NpgsqlConnectionStringBuilder(real.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port };
+        await using var api = await ApiHost.StartAsync(proxied.ConnectionString);
+        Assert.Equal(503, (await AskAsync()).Status);
+
+        proxy.Listen();
+
+        Assert.Equal(200, (await AskAsync()).Status);
+
+        Task<Answer> AskAsync() => api.Client.AskAsync(HttpMethod.Get, "/v1/practices", ApiKeys.Admin);
+    }
 }

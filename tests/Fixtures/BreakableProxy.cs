@@ -7,22 +7,37 @@ namespace BalanceNotifications.Fixtures;
 /// <summary>A TCP proxy that can be cut: how a test takes a server away.</summary>
 internal sealed class BreakableProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentBag<TcpClient> _clients = [];
-    private readonly Task _accepting;
+    private readonly string _host;
+    private readonly int _port;
+    private Task _accepting = Task.CompletedTask;
 
-    public BreakableProxy(string host, int port)
+    /// <param name="listen">False: nobody gets through before <see cref="Listen"/>.</param>
+    public BreakableProxy(string host, int port, bool listen = true)
     {
-        _listener.Start();
-        _accepting = AcceptAsync(host, port);
+        (_host, _port) = (host, port);
+        // Bound at once, so that the port is ours; a connection is refused until somebody listens.
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        if (listen)
+        {
+            Listen();
+        }
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
+
+    public void Listen()
+    {
+        _listener.Listen();
+        _accepting = AcceptAsync(_host, _port);
+    }
 
     /// <summary>Ends every connection and takes no more.</summary>
     public async Task CutAsync()
     {
-        _listener.Stop();
+        _listener.Dispose();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var client in _clients)
         {
@@ -36,7 +51,7 @@ internal sealed class BreakableProxy : IAsyncDisposable
     {
         while (true)
         {
-            var inner = await _listener.AcceptTcpClientAsync();
+            var inner = new TcpClient { Client = await _listener.AcceptAsync() };
             var outer = new TcpClient();
             _clients.Add(inner);
             _clients.Add(outer);
