@@ -1,29 +1,47 @@
+using BalanceNotifications.Accounts;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Notifications;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace BalanceNotifications;
 
 /// <summary>
-/// What a silo does beside its grains: folds counts, goes on with batches whose driver was never told, keeps partitions
-/// ahead. Every silo does it; each job is safe to do twice at once.
+/// What a silo does beside its grains: folds counts, goes on with batches whose driver was never told, wakes accounts
+/// whose reminder was lost, keeps partitions ahead. Every silo does it; each job is safe to do twice at once.
 /// </summary>
 internal sealed partial class Housekeeping(
-    CountFold counts, BatchWork batches, IGrainFactory grains, TimeProvider clock, ILogger<Housekeeping> logger)
+    CountFold counts,
+    BatchWork batches,
+    LostReminders lost,
+    IGrainFactory grains,
+    IOptions<ClusterOptions> cluster,
+    TimeProvider clock,
+    ILogger<Housekeeping> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WakePace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SurelyOverdue = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PartitionPace = TimeSpan.FromHours(24);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var partitionsMadeAt = clock.GetTimestamp();
+        var wokenAt = partitionsMadeAt;
         using var timer = new PeriodicTimer(Pace, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await TryAsync("fold counts", counts.FoldAsync, stoppingToken);
             await TryAsync("resume batches", ResumeBatchesAsync, stoppingToken);
+            if (clock.GetElapsedTime(wokenAt) > WakePace)
+            {
+                await TryAsync("wake overdue accounts", WakeAsync, stoppingToken);
+                wokenAt = clock.GetTimestamp();
+            }
+
             if (clock.GetElapsedTime(partitionsMadeAt) > PartitionPace
                 && await TryAsync("make partitions", counts.MakePartitionsAsync, stoppingToken))
             {
@@ -43,6 +61,21 @@ internal sealed partial class Housekeeping(
         }
     }
 
+    private async Task WakeAsync(CancellationToken cancellationToken)
+    {
+        var keys = await lost.FindAsync(cluster.Value.ServiceId, clock.GetUtcNow() - SurelyOverdue, cancellationToken);
+        if (keys.Count > 0)
+        {
+            LogLost(keys.Count);
+        }
+
+        foreach (var key in keys)
+        {
+            await TryAsync(
+                "wake an account", token => grains.GetGrain<IAccountGrain>(key).WakeAsync(token), cancellationToken);
+        }
+    }
+
     // One job that fails must not stop the others, or the next round.
     private async Task<bool> TryAsync(string job, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
@@ -57,6 +90,9 @@ internal sealed partial class Housekeeping(
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} overdue accounts had lost their reminder; they get it back")]
+    private partial void LogLost(int count);
 
     [LoggerMessage(LogLevel.Warning, "Could not {Job}: {Error}; tried again soon")]
     private partial void LogFailed(string job, string error);

@@ -21,6 +21,7 @@ public static class ServiceRegistration
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<AccountJournal>();
+        services.AddSingleton<LostReminders>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SendDesk>();
         services.AddSingleton<BatchWork>();

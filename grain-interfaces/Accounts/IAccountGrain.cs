@@ -48,4 +48,8 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>What is planned or in flight, earliest first, each with its why. Null without an account.</summary>
     [Alias("cadence")]
     Task<IReadOnlyList<NotificationView>?> GetCadenceAsync(CancellationToken cancellationToken);
+
+    /// <summary>Puts the reminder where the state needs it, after it was lost. Harmless at any time.</summary>
+    [Alias("wake")]
+    Task WakeAsync(CancellationToken cancellationToken);
 }

@@ -193,6 +193,16 @@ internal sealed class AccountGrain(
                     .Select(notification => notification.View(number)),
             ]);
 
+    public async Task WakeAsync(CancellationToken cancellationToken)
+    {
+        if (State.Number is not null)
+        {
+            _reminder.Forget();
+            // The read row is told as well: it may be what is wrong.
+            await CommitAsync(_record.Begin().TellRow());
+        }
+    }
+
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
         ReceiveReminder(reminderName, status, CancellationToken.None);
 

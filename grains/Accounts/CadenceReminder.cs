@@ -23,6 +23,9 @@ internal sealed class CadenceReminder(Grain account, TimeProvider clock)
     /// <summary>A tick has just come, so it stands in the past.</summary>
     public void Ticked() => _standsAt = clock.GetUtcNow();
 
+    /// <summary>It may be gone: the next write registers it anew.</summary>
+    public void Forget() => (_handle, _standsAt) = (null, null);
+
     /// <summary>Before a write that needs it at <paramref name="at"/>: does nothing when it stands there or earlier.</summary>
     public async Task MoveEarlierAsync(DateTimeOffset at)
     {

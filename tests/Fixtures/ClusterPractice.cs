@@ -171,6 +171,10 @@ internal sealed class ClusterPractice
     public Task UseNoProfileAsync() =>
         ExecuteAsync("delete from profile where practice_id = $1", Database.Value(Id));
 
+    /// <summary>As if the reminder table had been restored from an older backup.</summary>
+    public Task LoseReminderAsync() => ExecuteAsync(
+        "delete from orleansreminderstable where grainid = $1", Database.Value($"account/{Key}"));
+
     /// <summary>The silo cannot write history until the answer is disposed.</summary>
     public async Task<IAsyncDisposable> ForbidHistoryAsync()
     {
