@@ -14,6 +14,9 @@ public static class Database
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>For jobs that nobody waits for: their statements may take a minute.</summary>
+    internal const int JobTimeoutSeconds = 60;
+
     /// <summary>Statements are prepared after their second use; error texts keep parameters out of logs.</summary>
     public static NpgsqlDataSourceBuilder ConfigureForProduct(this NpgsqlDataSourceBuilder builder)
     {

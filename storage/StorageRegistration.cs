@@ -16,15 +16,27 @@ namespace BalanceNotifications;
 /// <summary>What both hosts need of storage: the database, the clock, and the stores.</summary>
 public static class StorageRegistration
 {
+    /// <param name="commandTimeout">
+    /// How long one statement may take where it asks for no time of its own; zero for as long as it takes, Npgsql's
+    /// 30 s when null.
+    /// </param>
     /// <exception cref="InvalidOperationException">
     /// <c>ConnectionStrings:Postgres</c> is not set, or the clock is moved in Production.
     /// </exception>
-    public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddStorage(
+        this IHostApplicationBuilder builder, TimeSpan? commandTimeout = null)
     {
         var postgres = builder.Configuration.GetConnectionString("Postgres")
             ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set.");
 
-        builder.Services.AddNpgsqlDataSource(postgres, database => database.ConfigureForProduct());
+        builder.Services.AddNpgsqlDataSource(postgres, database =>
+        {
+            database.ConfigureForProduct();
+            if (commandTimeout is { } timeout)
+            {
+                database.ConnectionStringBuilder.CommandTimeout = (int)timeout.TotalSeconds;
+            }
+        });
         builder.AddClock();
         builder.Services.AddSingleton<SchemaMigrator>();
         builder.Services.AddSingleton<AuditStore>();

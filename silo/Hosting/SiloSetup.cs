@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Reminders;
 using Orleans.Storage;
@@ -10,12 +11,21 @@ internal static class SiloSetup
 {
     private const string Invariant = "Npgsql";
 
+    /// <summary>
+    /// How long one statement of a grain may take. A tick makes several and must end within 25 s, or Orleans answers
+    /// callers that wait behind it with a time-out; a database that takes longer counts as away.
+    /// </summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
+
     public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsWithValidateOnStart<ClusterSettings, ClusterSettingsValidator>()
             .BindConfiguration(ClusterSettings.Section);
         var cluster = builder.Configuration.GetSection(ClusterSettings.Section).Get<ClusterSettings>() ?? new();
-        var postgres = builder.Configuration.GetConnectionString("Postgres")!;
+        var postgres = new NpgsqlConnectionStringBuilder(builder.Configuration.GetConnectionString("Postgres")!)
+        {
+            CommandTimeout = (int)CommandTimeout.TotalSeconds,
+        }.ConnectionString;
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.ShutdownTimeout);
         builder.Services.PinClocks();

@@ -31,6 +31,7 @@ public sealed class LostReminders(NpgsqlDataSource database)
         string serviceId, DateTimeOffset dueBefore, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Find);
+        command.CommandTimeout = Database.JobTimeoutSeconds;
         command.Parameters.Add(Database.Value(serviceId));
         command.Parameters.Add(Database.Value(dueBefore));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -144,6 +144,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
     private NpgsqlCommand Command(string sql, int practice, Guid batch, params ReadOnlySpan<NpgsqlParameter> more)
     {
         var command = database.CreateCommand(sql);
+        command.CommandTimeout = Database.JobTimeoutSeconds;
         command.Parameters.Add(Database.Value(practice));
         command.Parameters.Add(Database.Value(batch));
         foreach (var parameter in more)

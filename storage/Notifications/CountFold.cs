@@ -34,6 +34,7 @@ public sealed class CountFold(NpgsqlDataSource database)
         do
         {
             await using var command = database.CreateCommand(Fold);
+            command.CommandTimeout = Database.JobTimeoutSeconds;
             command.Parameters.Add(Database.Value(Bite));
             bitten = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
@@ -43,6 +44,7 @@ public sealed class CountFold(NpgsqlDataSource database)
     public async Task MakePartitionsAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(MakePartitions);
+        command.CommandTimeout = Database.JobTimeoutSeconds;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
