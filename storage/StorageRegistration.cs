@@ -3,6 +3,7 @@ using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Clock;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Schema;
@@ -48,6 +49,8 @@ public static class StorageRegistration
         builder.Services.AddSingleton<BatchReader>();
         builder.Services.AddSingleton<NotificationReader>();
         builder.Services.AddSingleton<ProfileChanges>();
+        builder.Services.AddSingleton<PauseStore>();
+        builder.Services.AddSingleton<InstallationStore>();
         return builder;
     }
 

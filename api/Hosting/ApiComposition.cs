@@ -4,6 +4,7 @@ using BalanceNotifications.Batches;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Security;
@@ -46,11 +47,13 @@ internal static class ApiComposition
 
         var v1 = app.MapGroup("/v1").WithErrorResponses();
         v1.MapPractices();
+        v1.MapInstallation();
 
         // Everything below here is about one practice that the caller may enter: handlers take a CallerPractice.
         var practice = v1.MapGroup("/practices/{practice}").RequirePractice();
         practice.MapTemplates();
         practice.MapProfiles();
+        practice.MapPauses();
         practice.MapAudit();
         practice.MapAccounts();
         practice.MapBatches();

@@ -12,6 +12,7 @@ namespace BalanceNotifications.Practices;
 /// <param name="PaperFallbackDays">5 when not said.</param>
 /// <param name="MaxTextSegments">2 when not said.</param>
 /// <param name="FrequencyCap">None when not said.</param>
+/// <param name="CollectorMode">False when not said.</param>
 internal sealed record SavePracticeRequest(
     string? Name,
     string? TimeZone,
@@ -31,7 +32,8 @@ internal sealed record SavePracticeRequest(
     int? MaxTextSegments,
     FrequencyCapBody? FrequencyCap,
     CostsBody? Costs,
-    QuickPayBody? QuickPay)
+    QuickPayBody? QuickPay,
+    bool? CollectorMode)
 {
     private const string DefaultCurrency = "USD";
     private const int DefaultPaperFallbackDays = 5;
@@ -56,7 +58,10 @@ internal sealed record SavePracticeRequest(
         MaxTextSegments ?? DefaultMaxTextSegments,
         FrequencyCap?.Read(checks),
         new(Costs?.PaperStatement ?? 0, Costs?.Email ?? 0, Costs?.TextSegment ?? 0, Costs?.VoiceMinute ?? 0),
-        QuickPay?.Read());
+        QuickPay?.Read())
+    {
+        CollectorMode = CollectorMode ?? false,
+    };
 
     /// <summary>As it is stored; one that cannot exist stays as it came, for the rules to name.</summary>
     internal static string? E164(string? phone) => PhoneNumber.TryNormalise(phone, out var number) ? number : phone;

@@ -50,7 +50,7 @@ internal static partial class PracticeEndpoints
 
     private static async Task<Results<Ok<PracticeResponse>, Created<PracticeResponse>, ProblemHttpResult>> SaveAsync(
         string practice, SavePracticeRequest request, Caller caller, HttpContext context, PracticeStore store,
-        PracticeDirectory directory, CancellationToken cancellationToken)
+        PracticeDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!caller.MayEnter(practice))
         {
@@ -72,6 +72,7 @@ internal static partial class PracticeEndpoints
 
         var ifMatch = context.Request.IfMatch();
         var existing = await store.FindAsync(caller.Organisation, practice, cancellationToken);
+        settings = settings.With(PauseOf(settings, existing, caller, clock));
         var result = existing switch
         {
             { } => await store.SaveAsync(existing, settings, ifMatch, caller.Name, cancellationToken),
@@ -82,6 +83,10 @@ internal static partial class PracticeEndpoints
         directory.Forget(caller.Organisation, practice);
         return Answer(result, context.Response);
     }
+
+    // A form that says paused leaves the pause that stands as it is.
+    private static Pause? PauseOf(PracticeSettings settings, Practice? existing, Caller caller, TimeProvider clock) =>
+        settings.Paused ? existing?.Settings.Pause ?? new(clock.GetUtcNow(), caller.Name, Reason: null) : null;
 
     private static Results<Ok<PracticeResponse>, Created<PracticeResponse>, ProblemHttpResult> Answer(
         SaveResult<Practice> result, HttpResponse response)

@@ -3,6 +3,7 @@ namespace BalanceNotifications.Practices;
 /// <summary>A practice as it is set up.</summary>
 /// <param name="Id">Its slug, the last part of its address.</param>
 /// <param name="Revision">Also the ETag.</param>
+/// <param name="Pause">Who paused it, since when and why; null while it is not paused.</param>
 /// <param name="Warnings">What is allowed, and perhaps not meant.</param>
 internal sealed record PracticeResponse(
     string Id,
@@ -26,6 +27,8 @@ internal sealed record PracticeResponse(
     FrequencyCap? FrequencyCap,
     PracticeCosts Costs,
     QuickPaySettings? QuickPay,
+    bool CollectorMode,
+    Pause? Pause,
     IReadOnlyList<FieldError> Warnings)
 {
     public static PracticeResponse From(Practice practice)
@@ -53,6 +56,8 @@ internal sealed record PracticeResponse(
             settings.FrequencyCap,
             settings.Costs,
             settings.QuickPay,
+            settings.CollectorMode,
+            settings.Pause,
             PracticeRules.Warnings(settings));
     }
 }

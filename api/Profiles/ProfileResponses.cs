@@ -1,3 +1,4 @@
+using BalanceNotifications.Practices;
 using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Profiles;
@@ -6,6 +7,7 @@ namespace BalanceNotifications.Profiles;
 /// <param name="Revision">Also the ETag.</param>
 /// <param name="ApprovedRevision">The one that plans; null while none does.</param>
 /// <param name="ProofedAt">When this revision was rendered for review; null if it was not.</param>
+/// <param name="Pause">While it is paused, what it planned waits; null while it is not.</param>
 /// <param name="Warnings">What is allowed, and perhaps not meant.</param>
 internal sealed record ProfileResponse(
     Guid Id,
@@ -22,6 +24,7 @@ internal sealed record ProfileResponse(
     Money? MinimumBalance,
     IReadOnlyList<NotificationRule> Notifications,
     DateTimeOffset? ProofedAt,
+    Pause? Pause,
     IReadOnlyList<FieldError> Warnings)
 {
     public static ProfileResponse From(CurrentProfile current, IReadOnlyList<FieldError> warnings)
@@ -42,6 +45,7 @@ internal sealed record ProfileResponse(
             profile.MinimumBalance,
             profile.Notifications,
             current.Newest.ProofedAt,
+            current.Pause,
             warnings);
     }
 }

@@ -51,6 +51,7 @@ public static class Reason
 
     // Details of a reason.
     public const string OfBatch = "batch";
+    public const string OfCalls = "calls";
 
     /// <summary>A reason with its detail, as it is stored: <c>hold: dispute</c>.</summary>
     public static string With(string code, string detail) => $"{code}{DetailFollows}{detail}";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using BalanceNotifications.Audit;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Sending;
 
 namespace BalanceNotifications.Accounts;
 
@@ -62,6 +63,7 @@ internal static class AccountChange
         return state with
         {
             Notifications = state.Notifications.SetItem(index, changed),
+            Contacts = ContactLog.After(state.Contacts, changed, now),
             Outbox = leavesTrail
                 ? state.Outbox with
                 {

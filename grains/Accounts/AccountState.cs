@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Sending;
 
 namespace BalanceNotifications.Accounts;
 
@@ -34,6 +35,9 @@ internal sealed record AccountState
 
     /// <summary>Open ones, and ended ones whose history is not acknowledged yet.</summary>
     public ImmutableArray<PlannedNotification> Notifications { get; init; } = [];
+
+    /// <summary>What left to the guarantor, or may have, in the last 30 days, oldest first; at most 100.</summary>
+    public ImmutableArray<PastContact> Contacts { get; init; } = [];
 
     /// <summary>Counts what clients wrote: the account's ETag.</summary>
     public int ClientRevision { get; init; }

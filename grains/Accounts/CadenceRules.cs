@@ -56,7 +56,7 @@ internal static class CadenceRules
         // In test mode the address was one of the practice's own people, and says nothing about the guarantor.
         return mode is PracticeMode.Live
             ? recorded with { Switches = SwitchesAfter(recorded.Switches, attempted, result, now) }
-            : recorded;
+            : recorded with { Contacts = state.Contacts };
     }
 
     private static AccountSwitches SwitchesAfter(

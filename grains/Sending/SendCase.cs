@@ -34,9 +34,11 @@ internal sealed record SendCase(
             setup.TemplateActive,
             setup.Practice,
             new ContactHours(setup.Practice.ContactHours, zones.All),
-            InstallationPaused: false)
+            setup.InstallationPaused)
         {
             BatchCancelled = setup.BatchCancelled,
+            Paused = setup.Paused,
+            Contacts = ContactLog.Besides(notification, account.Contacts, account.Notifications),
         };
         return new SendCase(facts, statement, setup.Template, zones.Primary);
     }
@@ -59,4 +61,9 @@ internal sealed record SendSetup(
     PracticeSettings Practice, SendingTemplate Template, bool TemplateActive, bool Suppressed)
 {
     public bool BatchCancelled { get; init; }
+
+    /// <summary>The profile or the batch that planned it.</summary>
+    public bool Paused { get; init; }
+
+    public bool InstallationPaused { get; init; }
 }

@@ -24,6 +24,8 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             return null;
         }
 
+        var batch = notification.Batch is { } id ? await setup.BatchAsync(key.Practice, id, cancellationToken) : null;
+        var pauses = await setup.PausesAsync(key.Practice, notification.Profile, cancellationToken);
         var address = SendCase.AddressOf(practice.Settings, account.Details, notification.Channel);
         return SendCase.Of(account, notification, new SendSetup(
             practice.Settings,
@@ -32,8 +34,9 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             address is not null && await IsSuppressedAsync(practice, notification.Channel, address, cancellationToken))
         {
             // The account may not have been told yet: its statement can be younger than the walk that takes it back.
-            BatchCancelled = notification.Batch is { } batch
-                && await setup.BatchAsync(key.Practice, batch, cancellationToken) is { IsCancelled: true },
+            BatchCancelled = batch is { IsCancelled: true },
+            Paused = pauses.Profile || batch is { IsPaused: true },
+            InstallationPaused = pauses.Installation,
         });
     }
 

@@ -52,6 +52,12 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
     public Task<BatchStanding?> BatchAsync(int practice, Guid batch, CancellationToken cancellationToken) => GetAsync(
         ("batch", practice, batch), Fresh, () => setup.FindBatchAsync(practice, batch, cancellationToken));
 
+    public async Task<PausesInForce> PausesAsync(int practice, Guid profile, CancellationToken cancellationToken) =>
+        (await GetAsync(
+            ("pauses", practice, profile),
+            Fresh,
+            async () => (PausesInForce?)await setup.FindPausesAsync(practice, profile, cancellationToken)))!;
+
     public void Dispose() => _cache.Dispose();
 
     // Two that miss at once both ask; that is cheaper than a lock that every hit would take.

@@ -1,5 +1,6 @@
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Contact;
+using BalanceNotifications.Sending;
 using BalanceNotifications.Templates;
 using BalanceNotifications.Zones;
 
@@ -61,8 +62,12 @@ public static class PracticeRules
 
         if (practice.FrequencyCap is { } cap)
         {
-            errors.Require(cap.Contacts is >= 1 and <= 100, "frequencyCap.contacts", "Between 1 and 100 contacts.");
-            errors.Require(cap.Days is >= 1 and <= 90, "frequencyCap.days", "Between 1 and 90 days.");
+            errors.Require(
+                cap.Contacts is >= 1 and <= ContactLog.MaxContacts,
+                "frequencyCap.contacts", $"Between 1 and {ContactLog.MaxContacts} contacts.");
+            errors.Require(
+                cap.Days is >= 1 and <= ContactLog.MaxDays,
+                "frequencyCap.days", $"Between 1 and {ContactLog.MaxDays} days.");
         }
 
         var costs = practice.Costs;

@@ -31,7 +31,20 @@ public sealed record PracticeSettings(
     int MaxTextSegments,
     FrequencyCap? FrequencyCap,
     PracticeCosts Costs,
-    QuickPaySettings? QuickPay);
+    QuickPaySettings? QuickPay)
+{
+    /// <summary>Who paused it, since when and why; null while it is not paused.</summary>
+    public Pause? Pause { get; init; }
+
+    /// <summary>
+    /// The practice collects debts in default for others and is bound by Regulation F (12 CFR 1006): an opt-out notice
+    /// in every message, at most seven calls in seven days, 08:00 to 21:00 without exception.
+    /// </summary>
+    public bool CollectorMode { get; init; }
+
+    /// <param name="pause">Null to go on.</param>
+    public PracticeSettings With(Pause? pause) => this with { Paused = pause is not null, Pause = pause };
+}
 
 public enum PracticeMode
 {
@@ -86,6 +99,9 @@ public sealed record ContactHoursSettings(
 /// <summary>Where the switches of a new account stand. Unset means opted out, for all four.</summary>
 public sealed record SwitchDefaults(SwitchState Paperless, SwitchState Email, SwitchState Text, SwitchState Voice);
 
+/// <summary>The most contacts one guarantor gets, over all profiles and channels.</summary>
+/// <param name="Contacts">1 to 100.</param>
+/// <param name="Days">Rolling, 1 to 30.</param>
 public sealed record FrequencyCap(int Contacts, int Days);
 
 /// <summary>What one of each costs the practice, in its currency, for the figures on savings.</summary>

@@ -30,4 +30,10 @@ public sealed record SendFacts(
 {
     /// <summary>The batch that brought the statement was cancelled.</summary>
     public bool BatchCancelled { get; init; }
+
+    /// <summary>The profile or the batch that planned it waits.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>What left to this guarantor in the last 30 days, or may have; without this notification.</summary>
+    public IReadOnlyList<PastContact> Contacts { get; init; } = [];
 }

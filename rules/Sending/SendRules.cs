@@ -15,9 +15,14 @@ public static class SendRules
     /// <summary>How long what is paused waits before it is asked again.</summary>
     public static readonly TimeSpan PauseRetry = TimeSpan.FromMinutes(1);
 
+    /// <summary>The eighth call in seven days is presumed to harass (12 CFR 1006.14(b)(2)).</summary>
+    private const int MostCalls = 7;
+
+    private static readonly TimeSpan CallWindow = TimeSpan.FromDays(7);
+
     public static SendDecision Decide(SendFacts facts, DateTimeOffset now) =>
         Refusal(facts, now) is { } reason ? new SendDecision.WillNotSend(reason)
-        : facts.InstallationPaused || facts.Practice.Paused
+        : facts.InstallationPaused || facts.Practice.Paused || facts.Paused
             ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
         : facts.Hours.Includes(now) ? new SendDecision.Send()
         : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
@@ -30,9 +35,10 @@ public static class SendRules
         ?? MoneyRefusal(facts)
         ?? PreferenceRefusal(facts)
         ?? AddressRefusal(facts)
-        ?? (facts.Superseded ? Reason.Superseded
-            : IsExpired(facts, now) ? Reason.Expired
-            : SetupRefusal(facts));
+        ?? (facts.Superseded ? Reason.Superseded : null)
+        ?? CapRefusal(facts, now)
+        ?? (IsExpired(facts, now) ? Reason.Expired : null)
+        ?? SetupRefusal(facts);
 
     private static string? HoldRefusal(SendFacts facts, DateTimeOffset now) =>
         facts.Holds.FirstOrDefault(hold => hold.Until is null || hold.Until > now) is { Reason: var why }
@@ -64,6 +70,17 @@ public static class SendRules
         : facts.Notification.Channel is Channel.Email && !EmailAddress.IsValid(facts.Address) ? Reason.InvalidAddress
         : facts.Notification.Channel is not Channel.Email && !PhoneNumber.TryNormalise(facts.Address, out _)
             ? Reason.InvalidAddress
+        : null;
+
+    // An account is one guarantor: the cap counts over all profiles and channels.
+    private static string? CapRefusal(SendFacts facts, DateTimeOffset now) =>
+        facts.Practice.CollectorMode && facts.Notification.Channel is Channel.Voice
+            && facts.Contacts.Count(contact => contact.Channel is Channel.Voice && contact.At > now - CallWindow)
+                >= MostCalls
+            ? Reason.With(Reason.FrequencyCap, Reason.OfCalls)
+        : facts.Practice.FrequencyCap is { } cap
+            && facts.Contacts.Count(contact => contact.At > now.AddDays(-cap.Days)) >= cap.Contacts
+            ? Reason.FrequencyCap
         : null;
 
     private static bool IsExpired(SendFacts facts, DateTimeOffset now) =>

@@ -26,6 +26,13 @@ public sealed class AuditStore(NpgsqlDataSource database)
     {
         await using var batch = scope.Begin(database)
             .Add(List, Database.Value(scope.Practice), Database.Value(after), Database.Value(limit + 1));
+        return await ReadAsync(batch, limit, cancellationToken);
+    }
+
+    /// <param name="batch">Asks for one line more than <paramref name="limit"/>.</param>
+    internal static async Task<Page<AuditEntry>> ReadAsync(
+        NpgsqlBatch batch, int limit, CancellationToken cancellationToken)
+    {
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         var entries = new List<AuditEntry>();
         while (await reader.ReadAsync(cancellationToken))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Paging;
+using BalanceNotifications.Pauses;
 using Npgsql;
 
 namespace BalanceNotifications.Batches;
@@ -8,8 +9,10 @@ namespace BalanceNotifications.Batches;
 /// <summary>Batches and their rows as the api reads them.</summary>
 public sealed class BatchReader(NpgsqlDataSource database)
 {
-    private const string Columns =
-        "id, kind, status, failure, created_at, created_by, ended_at, rows, accepted, rejected";
+    private const string Columns = """
+        id, kind, status, failure, created_at, created_by, ended_at, rows, accepted, rejected,
+        paused_at, paused_by, pause_reason
+        """;
 
     // Served by the primary key.
     private const string Find = $"select {Columns} from batch where practice_id = $1 and id = $2";
@@ -101,7 +104,7 @@ public sealed class BatchReader(NpgsqlDataSource database)
                 reader.GetGuid(0), (BatchKind)reader.GetInt16(1), (BatchStatus)reader.GetInt16(2),
                 reader.Nullable<string>(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5),
                 reader.Nullable<DateTimeOffset?>(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetInt32(9),
-                new Dictionary<NotificationStatus, long>()));
+                new Dictionary<NotificationStatus, long>(), reader.Pause(10)));
         }
 
         return batches;

@@ -1,9 +1,11 @@
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
 
 namespace BalanceNotifications.Batches;
 
 /// <param name="Failure">Why it failed; null otherwise.</param>
 /// <param name="EndedAt">Null while it goes on.</param>
+/// <param name="Pause">Null while it is not paused.</param>
 /// <param name="Notifications">How many of its notifications have which status; empty before it was uploaded.</param>
 public sealed record StoredBatch(
     Guid Id,
@@ -16,7 +18,8 @@ public sealed record StoredBatch(
     int Rows,
     int Accepted,
     int Rejected,
-    IReadOnlyDictionary<NotificationStatus, long> Notifications);
+    IReadOnlyDictionary<NotificationStatus, long> Notifications,
+    Pause? Pause = null);
 
 /// <summary>Where a row of a batch stands. The numbers are stored; they never change.</summary>
 public enum BatchRowState

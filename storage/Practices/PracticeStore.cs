@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Paging;
+using BalanceNotifications.Pauses;
 using Npgsql;
 
 namespace BalanceNotifications.Practices;
@@ -134,6 +135,40 @@ public sealed class PracticeStore(NpgsqlDataSource database, TimeProvider clock)
         };
         await change.CommitAsync(new(actor, "practice.saved", practice.Slug, detail), cancellationToken);
         return new(SaveOutcome.Saved, saved);
+    }
+
+    /// <summary>Pauses a practice, or lets it go on. It is a change of its settings like another, without If-Match.</summary>
+    public async Task<Practice> PauseAsync(
+        Practice practice, PauseRequest request, CancellationToken cancellationToken)
+    {
+        var scope = new RowScope(practice.Organisation, practice.Id);
+        await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
+        var current = await FindAsync(change, practice, cancellationToken);
+        var held = current.Settings.Paused ? current.Settings.Pause ?? new(clock.GetUtcNow(), "", null) : null;
+        var settings = current.Settings.With(request.After(held, clock.GetUtcNow()));
+        if (settings == current.Settings)
+        {
+            return current;
+        }
+
+        await change.ExecuteAsync(
+            Update,
+            cancellationToken,
+            Database.Value(current.Id),
+            Database.Value(current.Revision),
+            Database.Jsonb(Database.ToJson(settings)));
+        await change.CommitAsync(request.Line("practice", current.Slug), cancellationToken);
+        return current with { Revision = current.Revision + 1, Settings = settings };
+    }
+
+    private static async Task<Practice> FindAsync(
+        PracticeChange change, Practice practice, CancellationToken cancellationToken)
+    {
+        await using var find = change.Command(
+            Find, Database.Value(practice.Organisation), Database.Value(practice.Slug));
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return Read(reader);
     }
 
     private static Practice Read(NpgsqlDataReader reader) => new(

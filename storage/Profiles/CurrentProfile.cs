@@ -1,8 +1,11 @@
+using BalanceNotifications.Practices;
+
 namespace BalanceNotifications.Profiles;
 
 /// <summary>A profile as it stands.</summary>
 /// <param name="ApprovedRevision">The one that plans; null while none does.</param>
-public sealed record CurrentProfile(StoredProfile Newest, int? ApprovedRevision);
+/// <param name="Pause">Null while it is not paused.</param>
+public sealed record CurrentProfile(StoredProfile Newest, int? ApprovedRevision, Pause? Pause = null);
 
 /// <summary>How a change of a profile ended.</summary>
 public enum ProfileOutcome

@@ -5,7 +5,7 @@ internal static class ProfileSql
 {
     private const string Columns = """
         r.profile_id, r.revision, r.body, r.created_at, r.created_by, r.proofed_at, r.approved_at, r.approved_by,
-            p.approved_revision
+            p.approved_revision, p.paused_at, p.paused_by, p.pause_reason
         """;
 
     private const string WithNewest = """

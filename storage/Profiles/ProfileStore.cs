@@ -1,5 +1,6 @@
 using System.Globalization;
 using BalanceNotifications.Paging;
+using BalanceNotifications.Pauses;
 using Npgsql;
 
 namespace BalanceNotifications.Profiles;
@@ -62,5 +63,6 @@ public sealed class ProfileStore(NpgsqlDataSource database)
             reader.Nullable<DateTimeOffset?>(5),
             reader.Nullable<DateTimeOffset?>(6),
             reader.Nullable<string>(7)),
-        reader.Nullable<int?>(8));
+        reader.Nullable<int?>(8),
+        reader.Pause(9));
 }

@@ -61,6 +61,39 @@ public sealed class SendRefusalTests(ClusterFixture cluster)
         Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
     }
 
+    [Theory]
+    [InlineData("update profile set paused_at = bn_now(), paused_by = 'test' where practice_id = $1")]
+    [InlineData("update batch set paused_at = bn_now(), paused_by = 'test' where practice_id = $1")]
+    public async Task What_a_paused_profile_or_batch_planned_waits(string pause)
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        var batch = await practice.AddBatchAsync();
+        await practice.PostStatementAsync(batch: batch);
+        await practice.ExecuteAsync(pause, Database.Value(practice.Id));
+
+        await practice.TickWhenDueAsync();
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal((Status.Deferred, Reason.Paused), (history.Status, history.Reason));
+    }
+
+    [Fact]
+    public async Task One_contact_more_than_the_cap_allows_is_not_made()
+    {
+        var practice = await ClusterPractice.OpenAsync(
+            cluster, settings: settings => settings with { FrequencyCap = new(1, 7) });
+        await practice.PostStatementAsync(daysAgo: 0);
+        await practice.TickWhenDueAsync();
+        await practice.PostStatementAsync("S-2", daysAgo: -1);
+        await practice.DeactivateAsync();
+
+        await practice.TickAfterAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+        var capped = await practice.HistoryAsync("S-2");
+        Assert.Equal((Status.WillNotSend, Reason.FrequencyCap), (capped.Status, capped.Reason));
+    }
+
     private static async Task AssertWillNotSendAsync(ClusterPractice practice, string reason)
     {
         var history = await practice.HistoryAsync();

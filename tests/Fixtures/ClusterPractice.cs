@@ -79,13 +79,13 @@ internal sealed class ClusterPractice
             default);
 
     public Task<PostStatementResult> PostStatementAsync(
-        string id = "S-1", int daysAgo = 0, string body = "hash", decimal due = 120m)
+        string id = "S-1", int daysAgo = 0, string body = "hash", decimal due = 120m, Guid? batch = null)
     {
         var date = DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime).AddDays(-daysAgo);
         return Account.PostStatementAsync(
             new PostStatement(
                 id, StatementKind.Statement, date, date.AddDays(21), Money.From(due),
-                new BalanceSnapshot(Money.From(due), null), null, null, null, body, null, "test"),
+                new BalanceSnapshot(Money.From(due), null), null, null, batch, body, null, "test"),
             default);
     }
 
@@ -182,7 +182,17 @@ internal sealed class ClusterPractice
         return new Permission(() => ExecuteAsync("grant insert on notification_trail to bn_silo"));
     }
 
-    private async Task ExecuteAsync(string sql, params NpgsqlParameter[] parameters)
+    /// <summary>An accepted batch without rows.</summary>
+    public async Task<Guid> AddBatchAsync()
+    {
+        var id = Guid.CreateVersion7();
+        await ExecuteAsync(
+            "insert into batch (practice_id, id, kind, status, created_by) values ($1, $2, 1, 3, 'test')",
+            Database.Value(Id), Database.Value(id));
+        return id;
+    }
+
+    public async Task ExecuteAsync(string sql, params NpgsqlParameter[] parameters)
     {
         await using var command = _cluster.Postgres.Owner.CreateCommand(sql);
         command.Parameters.AddRange(parameters);

@@ -23,6 +23,7 @@ public sealed class PracticeRulesTests
         { "maxTextSegments", practice => practice with { MaxTextSegments = 11 } },
         { "frequencyCap.contacts", practice => practice with { FrequencyCap = new(0, 7) } },
         { "frequencyCap.days", practice => practice with { FrequencyCap = new(7, 0) } },
+        { "frequencyCap.days", practice => practice with { FrequencyCap = new(7, 31) } },
         { "costs.email", practice => practice with { Costs = practice.Costs with { Email = -1 } } },
         { "quickPay.portalUrl", practice => practice with { QuickPay = new(QuickPayMode.Portal, null, 30) } },
         { "quickPay.portalUrl", practice => practice with { QuickPay = new(QuickPayMode.Portal, "pay.example", 30) } },

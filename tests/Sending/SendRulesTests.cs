@@ -29,12 +29,19 @@ public sealed class SendRulesTests
         (Reason.NoAddress, f => f with { Address = null }),
         (Reason.InvalidAddress, f => f with { Address = "555" }),
         (Reason.Superseded, f => f with { Superseded = true }),
+        (Reason.FrequencyCap, f => f with
+        {
+            Practice = f.Practice with { FrequencyCap = new(2, 7) },
+            Contacts = [Contact(Channel.Email, 1), Contact(Channel.Voice, 6)],
+        }),
         (Reason.Expired, f => f with { Notification = f.Notification with { DueAt = Now.AddDays(-9) } }),
         (Reason.TemplateInactive, f => f with { TemplateActive = false }),
         (Reason.SenderInactive, f => f with { Practice = f.Practice with { Senders = new(null, null, null) } }),
         (Reason.PracticeInactive, f => f with { Practice = f.Practice with { Active = false } }),
         (Reason.ChannelOff, f => f with { Practice = f.Practice with { Channels = new(true, false, true) } }),
         (Reason.Paused, f => f with { InstallationPaused = true }),
+        (Reason.Paused, f => f with { Practice = f.Practice with { Paused = true } }),
+        (Reason.Paused, f => f with { Paused = true }),
         (Reason.OutsideHours, f => f with
         {
             Hours = Hours(f.Practice.ContactHours with { Holidays = [new(2026, 11, 23)] }),
@@ -113,6 +120,48 @@ public sealed class SendRulesTests
     [Fact]
     public void A_hold_that_has_ended_stops_nothing() => Assert.IsType<SendDecision.Send>(SendRules.Decide(
         Fine with { Holds = [new("h-1", HoldReason.Dispute, Now, "", Now.AddDays(-1), "biller")] }, Now));
+
+    [Theory]
+    [InlineData(6, 7, false)]
+    [InlineData(7, 7, true)]
+    [InlineData(8, 7, true)]
+    public void The_cap_counts_contacts_of_its_rolling_days(int contacts, int days, bool stopped)
+    {
+        var capped = Fine with
+        {
+            Practice = Fine.Practice with { FrequencyCap = new(7, days) },
+            Contacts =
+            [
+                .. Enumerable.Range(0, contacts).Select(_ => Contact(Channel.Email, days - 1)),
+                Contact(Channel.Email, days),
+            ],
+        };
+
+        Assert.Equal(stopped ? Reason.FrequencyCap : null, ReasonOf(SendRules.Decide(capped, Now)));
+    }
+
+    [Theory]
+    [InlineData(true, 7, "frequencyCap: calls")]
+    [InlineData(true, 6, null)]
+    [InlineData(false, 7, null)]
+    public void A_collector_places_no_eighth_call_in_seven_days(bool collector, int calls, string? reason)
+    {
+        var facts = Fine with
+        {
+            Notification = Fine.Notification with { Channel = Channel.Voice },
+            Practice = Fine.Practice with { CollectorMode = collector },
+            Contacts =
+            [
+                .. Enumerable.Range(0, calls).Select(_ => Contact(Channel.Voice, 6)),
+                Contact(Channel.Text, 1), Contact(Channel.Voice, 7),
+            ],
+        };
+
+        Assert.Equal(reason, ReasonOf(SendRules.Decide(facts, Now)));
+    }
+
+    private static PastContact Contact(Channel channel, int daysAgo) =>
+        new(Guid.CreateVersion7(), channel, Now.AddDays(-daysAgo));
 
     private static ContactHours Hours(Practices.ContactHoursSettings settings) => new(settings, [NorthClinic.Chicago]);
 

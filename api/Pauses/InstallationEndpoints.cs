@@ -1,0 +1,59 @@
+using BalanceNotifications.Audit;
+using BalanceNotifications.Errors;
+using BalanceNotifications.Paging;
+using BalanceNotifications.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace BalanceNotifications.Pauses;
+
+/// <summary>The one switch for everything, and its trail: for admin keys that name every practice.</summary>
+internal static class InstallationEndpoints
+{
+    public static void MapInstallation(this IEndpointRouteBuilder v1)
+    {
+        var installation = v1.MapGroup("").RequireAuthorization(Policies.Administer)
+            .AddEndpointFilter(async (context, next) => Caller.Of(context.HttpContext.User).EntersEveryPractice
+                ? await next(context)
+                : Problems.ForStatus(StatusCodes.Status403Forbidden));
+
+        installation.MapGet("/pause", GetAsync).WithName("GetInstallationPause").WithTags("Pauses");
+        installation.MapPause("/pause", "Installation", SetAsync, Policies.Administer);
+        installation.MapGet("/audit", ListAuditAsync).WithName("ListInstallationAudit").WithTags("Audit");
+    }
+
+    private static async Task<Ok<PauseResponse>> GetAsync(
+        Caller caller, InstallationStore store, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PauseResponse.Of(await store.FindAsync(caller.Organisation, cancellationToken)));
+
+    private static async Task<Results<Ok<PauseResponse>, ProblemHttpResult>> SetAsync(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] PauseBody? body, Caller caller, InstallationStore store,
+        HttpRequest http, CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var request = PauseEndpoints.Read(body, http, caller.Name, checks);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        await store.SetAsync(caller.Organisation, request, cancellationToken);
+        return TypedResults.Ok(PauseResponse.Of(await store.FindAsync(caller.Organisation, cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<Page<AuditResponse>>, ProblemHttpResult>> ListAuditAsync(
+        [AsParameters] PageQuery query, Caller caller, InstallationStore store, CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var after = query.ReadId(checks);
+        var limit = query.ReadLimit(checks);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var page = await store.ListAuditAsync(caller.Organisation, after, limit, cancellationToken);
+        return TypedResults.Ok(page.Select(AuditResponse.From));
+    }
+}

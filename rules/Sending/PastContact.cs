@@ -1,0 +1,4 @@
+namespace BalanceNotifications.Sending;
+
+/// <summary>A contact that left, or may have. Part of the stored account state: members are only ever added.</summary>
+public sealed record PastContact(Guid Notification, Channel Channel, DateTimeOffset At);
