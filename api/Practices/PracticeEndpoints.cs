@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
+using BalanceNotifications.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BalanceNotifications.Practices;
@@ -50,7 +51,7 @@ internal static partial class PracticeEndpoints
 
     private static async Task<Results<Ok<PracticeResponse>, Created<PracticeResponse>, ProblemHttpResult>> SaveAsync(
         string practice, SavePracticeRequest request, Caller caller, HttpContext context, PracticeStore store,
-        PracticeDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
+        TemplateStore templates, PracticeDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!caller.MayEnter(practice))
         {
@@ -72,6 +73,15 @@ internal static partial class PracticeEndpoints
 
         var ifMatch = context.Request.IfMatch();
         var existing = await store.FindAsync(caller.Organisation, practice, cancellationToken);
+        if (settings.CollectorMode && existing is not null)
+        {
+            checks.Add(await WithoutNoticeAsync(existing, templates, cancellationToken));
+            if (checks.Failed)
+            {
+                return Problems.Invalid(checks);
+            }
+        }
+
         settings = settings.With(PauseOf(settings, existing, caller, clock));
         var result = existing switch
         {
@@ -82,6 +92,16 @@ internal static partial class PracticeEndpoints
         };
         directory.Forget(caller.Organisation, practice);
         return Answer(result, context.Response);
+    }
+
+    private static async Task<IEnumerable<FieldError>> WithoutNoticeAsync(
+        Practice practice, TemplateStore templates, CancellationToken cancellationToken)
+    {
+        var active = await templates.ListActiveAsync(new(practice.Organisation, practice.Id), cancellationToken);
+        return active
+            .Where(stored => OptOutNotice.Validate(stored.Template).Count > 0)
+            .Select(stored => new FieldError(
+                "collectorMode", $"Template {stored.Id} ({stored.Template.Label}) has no opt-out notice."));
     }
 
     // A form that says paused leaves the pause that stands as it is.

@@ -167,6 +167,11 @@ internal static class TemplateEndpoints
     {
         var template = request.Read(checks);
         checks.Add(TemplateRules.Validate(template, practice.Practice.Settings.MaxTextSegments));
+        if (practice.Practice.Settings.CollectorMode && !checks.Failed)
+        {
+            checks.Add(OptOutNotice.Validate(template));
+        }
+
         return template;
     }
 }

@@ -18,4 +18,7 @@ public sealed record Hold(
     [property: Id(2)] DateTimeOffset? Until,
     [property: Id(3)] string Note,
     [property: Id(4)] DateTimeOffset PlacedAt,
-    [property: Id(5)] string PlacedBy);
+    [property: Id(5)] string PlacedBy)
+{
+    public bool StandsAt(DateTimeOffset now) => Until is null || Until > now;
+}

@@ -53,6 +53,7 @@ internal sealed record AccountState
 /// <param name="Reduced">What payments, credits and write-offs took off since it came.</param>
 /// <param name="Withdrawn">Taken back while something of it was in flight; otherwise it would be gone.</param>
 /// <param name="AsOf">The instant its amounts were taken: postings up to then are in them. Null: order of arrival.</param>
+/// <param name="Level">The dunning level it was billed at; 0 when it planned nothing.</param>
 /// <param name="Counted">Whether it raised the dunning count, and the count has not been taken back.</param>
 internal sealed record AccountStatement(
     string Id,
@@ -65,7 +66,8 @@ internal sealed record AccountStatement(
     Guid? Batch,
     bool Counted = true,
     bool Withdrawn = false,
-    DateTimeOffset? AsOf = null)
+    DateTimeOffset? AsOf = null,
+    int Level = 0)
 {
     /// <summary>What is left of it to pay; never negative, never more than was billed.</summary>
     public Money Remaining => Money.Min(AmountDue, Money.Max(Money.Zero, AmountDue - Reduced));

@@ -31,11 +31,11 @@ internal static class StatementPosting
         var counted = isOlder ? balanced : balanced with { DunningCount = state.DunningCount + 1 };
         var plan = isOlder ? CadencePlan.Nothing(Reason.OlderStatement)
             : approved is null ? CadencePlan.Nothing(Reason.NoProfile)
-            : CadencePlanner.Plan(RequestOf(counted, key, statement, practice, approved));
+            : CadencePlanner.Plan(RequestOf(counted, key, statement, practice, approved, now));
 
         var planned = SupersedeOlder(counted, statement, command.Actor, now)
             .Add(plan.Notifications, command.Actor, now)
-            .Remember(statement);
+            .Remember(statement with { Level = plan.Level });
         var answer = new StatementAnswer(
             command.StatementId, state.Number!, command.Kind, command.StatementDate, command.DueDate,
             command.AmountDue, planned.Balance.Current, plan.Level,
@@ -68,7 +68,8 @@ internal static class StatementPosting
     }
 
     private static CadenceRequest RequestOf(
-        AccountState state, AccountKey key, AccountStatement statement, Practice practice, ApprovedProfile approved) =>
+        AccountState state, AccountKey key, AccountStatement statement, Practice practice, ApprovedProfile approved,
+        DateTimeOffset now) =>
         new(
             practice.Salt,
             key.Hash,
@@ -78,6 +79,9 @@ internal static class StatementPosting
             approved.Profile,
             approved.Templates,
             new StatementFacts(statement.Id, statement.StatementDate, statement.DueDate, statement.Batch),
-            new Recipient(state.Details, state.Switches.Paperless.State is SwitchState.OptedIn),
+            new Recipient(
+                state.Details,
+                state.Switches.Paperless.State is SwitchState.OptedIn,
+                state.Holds.Any(hold => hold.Reason is HoldReason.Dispute && hold.StandsAt(now))),
             state.DunningCount);
 }

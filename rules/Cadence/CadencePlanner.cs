@@ -36,7 +36,9 @@ public static class CadencePlanner
         : null;
 
     private static bool Applies(NotificationRule rule, int level, Recipient recipient) =>
-        (rule.Level is null || rule.Level == level) && rule.Audience switch
+        (rule.Level is null || rule.Level == level)
+        && !(recipient.Disputed && rule.Purpose is NotificationPurpose.FinalNotice)
+        && rule.Audience switch
         {
             Audience.Everyone => true,
             Audience.Paperless => recipient.Paperless,

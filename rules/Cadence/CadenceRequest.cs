@@ -26,7 +26,8 @@ public sealed record CadenceRequest(
 public sealed record StatementFacts(string Id, DateOnly StatementDate, DateOnly DueDate, Guid? Batch);
 
 /// <summary>What of an account decides its cadence.</summary>
-public sealed record Recipient(AccountDetails Details, bool Paperless);
+/// <param name="Disputed">A dispute hold stands: nothing that threatens collection is planned (12 CFR 1006.38).</param>
+public sealed record Recipient(AccountDetails Details, bool Paperless, bool Disputed = false);
 
 /// <param name="Level">The dunning level the statement is billed at; 0 where the limit is passed.</param>
 /// <param name="Why">Why nothing was planned; null when something was.</param>

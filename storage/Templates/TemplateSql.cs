@@ -20,6 +20,14 @@ internal static class TemplateSql
         where t.practice_id = $1 and t.id = any ($2)
         """;
 
+    public const string ListActive = """
+        select t.id, t.revision, r.body
+        from template t
+        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
+        where t.practice_id = $1 and (r.body -> 'active')::boolean
+        order by t.id
+        """;
+
     public const string Revisions = """
         select revision, body, created_at, created_by
         from template_revision

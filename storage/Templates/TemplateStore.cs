@@ -82,6 +82,14 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
         return Page.Of(revisions, limit, row => row.Revision.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>All that are in use, oldest first.</summary>
+    public async Task<IReadOnlyList<StoredTemplate>> ListActiveAsync(
+        RowScope scope, CancellationToken cancellationToken)
+    {
+        await using var batch = scope.Begin(database).Add(TemplateSql.ListActive, Database.Value(scope.Practice));
+        return await ReadAsync(batch, cancellationToken);
+    }
+
     public async Task<StoredTemplate> CreateAsync(
         RowScope scope, MessageTemplate template, string actor, CancellationToken cancellationToken)
     {

@@ -34,6 +34,20 @@ public sealed class CadencePlannerTests
     }
 
     [Fact]
+    [Trait("Rule", "12 CFR 1006.38")]
+    public void A_disputed_account_is_planned_no_final_notice()
+    {
+        var request = NorthClinic.Request(
+            NorthClinic.Rule,
+            NorthClinic.Rule with { Id = "final", Purpose = NotificationPurpose.FinalNotice });
+
+        var disputed = CadencePlanner.Plan(request with { Recipient = request.Recipient with { Disputed = true } });
+
+        Assert.Equal(2, CadencePlanner.Plan(request).Notifications.Length);
+        Assert.Equal("first", Assert.Single(disputed.Notifications).Rule);
+    }
+
+    [Fact]
     public void A_repeated_time_takes_the_later_pass() => Assert.Equal(
         new DateTimeOffset(2026, 11, 1, 7, 30, 0, TimeSpan.Zero),
         LocalTime.Resolve(new(2026, 11, 1), new(1, 30), NorthClinic.Chicago));

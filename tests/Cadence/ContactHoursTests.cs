@@ -5,6 +5,7 @@ namespace BalanceNotifications.Cadence;
 
 /// <summary>47 CFR 64.1200(c)(1) and 12 CFR 1006.6(b)(1)(i): 08:00 to 21:00 at the consumer's location.</summary>
 [Trait("Rule", "47 CFR 64.1200(c)(1)")]
+[Trait("Rule", "12 CFR 1006.6(b)(1)")]
 public sealed class ContactHoursTests
 {
     private static readonly ContactHoursSettings Usual = new(
