@@ -21,6 +21,7 @@ internal static class AccountEndpoints
         accounts.MapPostings();
         accounts.MapSwitches();
         accounts.MapHolds();
+        accounts.MapOnDemand();
 
         return accounts;
     }

@@ -14,6 +14,10 @@ internal static class BodyHash
 
     public static string Of(PostPosting posting) => Of<PostPosting>(posting with { BodyHash = "", Actor = "" });
 
+    // Without the revision: a template saved in between does not make a repeat another request.
+    public static string Of(SendOnDemand request) =>
+        Of<SendOnDemand>(request with { BodyHash = "", Actor = "", TemplateRevision = null });
+
     // In lower case hex.
     private static string Of<T>(T canonical) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Database.ToJson(canonical))));

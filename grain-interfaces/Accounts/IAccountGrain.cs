@@ -37,6 +37,10 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<SetSwitchesResult> SetSwitchesAsync(
         IReadOnlyList<SwitchChange> changes, string actor, CancellationToken cancellationToken);
 
+    /// <summary>Plans one notification for now. What would not be sent is refused, and leaves no trace.</summary>
+    [Alias("send-on-demand")]
+    Task<SendOnDemandResult> SendOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken);
+
     /// <summary>Places a hold, or replaces the one with the same id. False when there is no such account.</summary>
     [Alias("place-hold")]
     Task<bool> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken);

@@ -49,6 +49,10 @@ public static class Reason
     public const string RenderingFailed = "renderingFailed";
     public const string BatchCancelled = "batchCancelled";
 
+    // On demand.
+    public const string NoStatement = "noStatement";
+    public const string ContactHoursOverridden = "contactHoursOverridden";
+
     // Details of a reason.
     public const string OfBatch = "batch";
     public const string OfCalls = "calls";

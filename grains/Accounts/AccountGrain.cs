@@ -160,6 +160,41 @@ internal sealed class AccountGrain(
         return new(SetSwitchesOutcome.Applied, State.View(), []);
     }
 
+    public async Task<SendOnDemandResult> SendOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(LedgerKind.OnDemand, command.RequestId, cancellationToken) is { } first)
+        {
+            return first.BodyHash == command.BodyHash
+                ? new(SendOnDemandOutcome.Repeated, AccountCommands.FromJson<NotificationView>(first.Answer))
+                : new(SendOnDemandOutcome.IdReused);
+        }
+
+        if (State.Number is null)
+        {
+            return new(SendOnDemandOutcome.NoAccount);
+        }
+
+        var practice = await PracticeAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        if (OnDemandSending.Plan(_key, practice.Salt, State, command, now) is not { } planned)
+        {
+            return new(SendOnDemandOutcome.NoStatement);
+        }
+
+        var opened = await desk.OpenAsync(_key, State, planned, cancellationToken);
+        var decision = opened is null
+            ? new SendDecision.WillNotSend(Reason.TemplateInactive)
+            : SendRules.Decide(opened.Facts, now);
+        if (decision is SendDecision.WillNotSend refused)
+        {
+            return new(SendOnDemandOutcome.Refused, Refusal: refused.Reason);
+        }
+
+        var due = OnDemandSending.Due(planned, decision);
+        await CommitAsync(OnDemandSending.Add(_record.Begin(), due, command, now));
+        return new(SendOnDemandOutcome.Accepted, due.View(State.Number));
+    }
+
     public async Task<bool> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken)
     {
         if (State.Number is null)

@@ -31,9 +31,9 @@ internal static class AccountViews
         number,
         notification.StatementId,
         notification.Batch,
-        notification.Profile,
-        notification.ProfileRevision,
-        notification.Level,
+        notification.OnDemand is null ? notification.Profile : null,
+        notification.OnDemand is null ? notification.ProfileRevision : null,
+        notification.OnDemand is null ? notification.Level : null,
         notification.Channel,
         notification.Purpose,
         notification.Status,
@@ -46,7 +46,9 @@ internal static class AccountViews
         notification.Attempts,
         notification.ProviderId,
         notification.Segments,
-        $"rule {notification.Rule} of statement {notification.StatementId}, level {notification.Level}");
+        notification.OnDemand is null
+            ? $"rule {notification.Rule} of statement {notification.StatementId}, level {notification.Level}"
+            : $"on demand, of statement {notification.StatementId}");
 
     public static AccountPage Page(this AccountState state, AccountKey key, ReadOnlySpan<byte> salt) => new(
         key,

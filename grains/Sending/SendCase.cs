@@ -24,8 +24,7 @@ internal sealed record SendCase(
             account.Balance.Current,
             statement.Remaining,
             statement.Withdrawn,
-            account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind
-                && s.StatementDate > statement.StatementDate),
+            account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind && Supersedes(s, statement)),
             account.Holds,
             account.Switches[SwitchRules.KindOf(notification.Channel)].State,
             account.Consent is not null,
@@ -33,7 +32,11 @@ internal sealed record SendCase(
             AddressOf(setup.Practice, account.Details, notification.Channel),
             setup.TemplateActive,
             setup.Practice,
-            new ContactHours(setup.Practice.ContactHours, zones.All),
+            new ContactHours(
+                notification.OnDemand is { OverridesContactHours: true }
+                    ? ContactHoursSettings.Widest
+                    : setup.Practice.ContactHours,
+                zones.All),
             setup.InstallationPaused)
         {
             BatchCancelled = setup.BatchCancelled,
@@ -42,6 +45,11 @@ internal sealed record SendCase(
         };
         return new SendCase(facts, statement, setup.Template, zones.Primary);
     }
+
+    // A later statement, or of the same day the one with the higher level (V19).
+    private static bool Supersedes(AccountStatement other, AccountStatement statement) =>
+        other.StatementDate > statement.StatementDate
+        || (other.StatementDate == statement.StatementDate && other.Level > statement.Level);
 
     // A practice in test mode writes to its own people only.
     public static string? AddressOf(PracticeSettings practice, AccountDetails details, Channel channel) =>

@@ -12,13 +12,18 @@ namespace BalanceNotifications.Sending;
 /// <summary>Gathers what a decision needs, and composes what a channel sends. Reads, and changes nothing.</summary>
 internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, MessageLinks links)
 {
+    // Outside contact hours only because the guarantor is on the phone: what is late then must not arrive in the night.
+    private static readonly TimeSpan OverriddenValidity = TimeSpan.FromMinutes(15);
+
     /// <summary>Null when practice or template is gone from storage, which no rule of ours allows.</summary>
     public async Task<SendCase?> OpenAsync(
         AccountKey key, AccountState account, PlannedNotification notification, CancellationToken cancellationToken)
     {
         var practice = await setup.PracticeAsync(key.Practice, cancellationToken);
-        var template = await setup.TemplateAsync(
-            key.Practice, notification.Template, notification.TemplateRevision, cancellationToken);
+        var template = notification.OnDemand?.Words is { } words
+            ? new SendingTemplate(notification.Template, notification.TemplateRevision, CompiledTemplate.Of(words), true)
+            : await setup.TemplateAsync(
+                key.Practice, notification.Template, notification.TemplateRevision, cancellationToken);
         if (practice is null || template is null)
         {
             return null;
@@ -70,7 +75,7 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             facts.Practice.Name,
             facts.Practice.Senders,
             rendered,
-            facts.Hours.ClosesAfter(now));
+            facts.Hours.Includes(now) ? facts.Hours.ClosesAfter(now) : now + OverriddenValidity);
         return new Outgoing(
             message,
             Mask.Of(notification.Channel, facts.Address!),

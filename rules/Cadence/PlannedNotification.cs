@@ -15,6 +15,7 @@ public sealed record PlannedNotification
 
     public Guid? Batch { get; init; }
 
+    /// <summary>Empty for one on demand, and then so are rule, level and perhaps template.</summary>
     public required Guid Profile { get; init; }
 
     public required int ProfileRevision { get; init; }
@@ -34,6 +35,9 @@ public sealed record PlannedNotification
 
     /// <summary>The higher of the rule's and the profile's; the practice's is read when it is sent (V63).</summary>
     public Money MinimumBalance { get; init; }
+
+    /// <summary>What makes it one on demand; null for one of a cadence.</summary>
+    public OnDemandSend? OnDemand { get; init; }
 
     /// <summary>Anchor, rule and zone. Never changes.</summary>
     public required DateTimeOffset PlannedAt { get; init; }

@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
 
 namespace BalanceNotifications.Practices;
 
@@ -94,7 +95,12 @@ public sealed record PhoneSender(string? From, string? MessagingServiceSid, stri
 /// <param name="Days">Weekdays on which contact is allowed; at least one.</param>
 /// <param name="Holidays">Dates on which it is not.</param>
 public sealed record ContactHoursSettings(
-    TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> Days, IReadOnlyList<DateOnly> Holidays);
+    TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> Days, IReadOnlyList<DateOnly> Holidays)
+{
+    /// <summary>All that no rule forbids: 08:00 to 21:00 on any day (12 CFR 1006.6(b)(1), 47 CFR 64.1200(c)(1)).</summary>
+    public static ContactHoursSettings Widest { get; } =
+        new(ZoneHours.Earliest, ZoneHours.Latest, Enum.GetValues<DayOfWeek>(), []);
+}
 
 /// <summary>Where the switches of a new account stand. Unset means opted out, for all four.</summary>
 public sealed record SwitchDefaults(SwitchState Paperless, SwitchState Email, SwitchState Text, SwitchState Voice);

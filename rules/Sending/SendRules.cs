@@ -24,24 +24,31 @@ public static class SendRules
         Refusal(facts, now) is { } reason ? new SendDecision.WillNotSend(reason)
         : facts.InstallationPaused || facts.Practice.Paused || facts.Paused
             ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
-        : facts.Hours.Includes(now) ? new SendDecision.Send()
+        : facts.Hours.Includes(now) || MayAtAnyHour(facts) ? new SendDecision.Send()
         : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
         : new SendDecision.WillNotSend(Reason.Expired);
+
+    // The guarantor is on the phone and asks for it. A collector keeps 08:00 to 21:00 all the same.
+    private static bool MayAtAnyHour(SendFacts facts) =>
+        facts.Notification.OnDemand is { OverridesContactHours: true } && !facts.Practice.CollectorMode;
 
     private static string? Refusal(SendFacts facts, DateTimeOffset now) =>
         facts.Withdrawn ? Reason.Cancelled
         : facts.BatchCancelled ? Reason.With(Reason.Cancelled, Reason.OfBatch)
         : HoldRefusal(facts, now)
-        ?? MoneyRefusal(facts)
+        ?? (IsOnDemand(facts) ? null : MoneyRefusal(facts))
         ?? PreferenceRefusal(facts)
         ?? AddressRefusal(facts)
-        ?? (facts.Superseded ? Reason.Superseded : null)
+        ?? (facts.Superseded && !IsOnDemand(facts) ? Reason.Superseded : null)
         ?? CapRefusal(facts, now)
         ?? (IsExpired(facts, now) ? Reason.Expired : null)
         ?? SetupRefusal(facts);
 
+    // The cadence's own questions are not asked of what a person asks for: at $0.00 it may be sent (V91).
+    private static bool IsOnDemand(SendFacts facts) => facts.Notification.OnDemand is not null;
+
     private static string? HoldRefusal(SendFacts facts, DateTimeOffset now) =>
-        facts.Holds.FirstOrDefault(hold => hold.Until is null || hold.Until > now) is { Reason: var why }
+        facts.Holds.FirstOrDefault(hold => hold.StandsAt(now)) is { Reason: var why }
             ? Reason.With(Reason.Hold, JsonNamingPolicy.CamelCase.ConvertName(why.ToString()))
             : null;
 
@@ -78,7 +85,7 @@ public static class SendRules
             && facts.Contacts.Count(contact => contact.Channel is Channel.Voice && contact.At > now - CallWindow)
                 >= MostCalls
             ? Reason.With(Reason.FrequencyCap, Reason.OfCalls)
-        : facts.Practice.FrequencyCap is { } cap
+        : facts.Practice.FrequencyCap is { } cap && !IsOnDemand(facts)
             && facts.Contacts.Count(contact => contact.At > now.AddDays(-cap.Days)) >= cap.Contacts
             ? Reason.FrequencyCap
         : null;

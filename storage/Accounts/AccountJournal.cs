@@ -22,7 +22,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
                 resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
                 template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
-                sequence integer)
+                sequence integer, own_words jsonb)
         ),
         before as (
             select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
@@ -33,11 +33,11 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 id, practice_id, account_key, account, statement_id, batch, profile_id, profile_revision, rule, level,
                 channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
                 provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
-                sequence)
+                sequence, own_words)
             select id, $1, $2, $3, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
                 status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
                 segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
-                sequence
+                sequence, own_words
             from told
             on conflict (id) do update set
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
@@ -142,10 +142,10 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             n.Id,
             n.StatementId,
             n.Batch,
-            n.Profile,
-            n.ProfileRevision,
-            n.Rule,
-            n.Level,
+            Profile = n.OnDemand is null ? n.Profile : (Guid?)null,
+            ProfileRevision = n.OnDemand is null ? n.ProfileRevision : (int?)null,
+            Rule = n.OnDemand is null ? n.Rule : null,
+            Level = n.OnDemand is null ? n.Level : (int?)null,
             Channel = (int)n.Channel,
             Purpose = (int)n.Purpose,
             Status = (int)n.Status,
@@ -158,13 +158,16 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             n.ResentInDoubt,
             n.ProviderId,
             n.Segments,
-            n.Template,
-            n.TemplateRevision,
+            Template = n.OnDemand is { Words: not null } ? null : (Guid?)n.Template,
+            TemplateRevision = n.OnDemand is { Words: not null } ? null : (int?)n.TemplateRevision,
             n.Language,
             n.Merge,
             n.Renderer,
             n.MessageHash,
             n.Sequence,
+            OwnWords = n.OnDemand?.Words is { } words
+                ? JsonSerializer.SerializeToElement(words, Database.Json)
+                : (JsonElement?)null,
         }));
 
     private static string Rows(IEnumerable<TrailEntry> trail) => Rows(trail.Select(

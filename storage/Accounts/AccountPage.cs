@@ -30,6 +30,9 @@ public enum LedgerKind
 
     /// <summary>Under the id of the posting that was reversed.</summary>
     Reversal = 3,
+
+    /// <summary>Under the id of the request.</summary>
+    OnDemand = 4,
 }
 
 /// <param name="BodyHash">Tells a repeat from a reused id.</param>

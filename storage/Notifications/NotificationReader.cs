@@ -9,7 +9,8 @@ public sealed class NotificationReader(NpgsqlDataSource database)
 {
     // Served by the primary keys of notification and template_revision.
     private const string Find = $"""
-        select {NotificationQueries.Columns}, r.body::text, merge::text, renderer, message_hash, n.language
+        select {NotificationQueries.Columns}, coalesce(n.own_words, r.body)::text, merge::text, renderer, message_hash,
+            n.language
         from notification n
         left join template_revision r on r.practice_id = n.practice_id
             and r.template_id = n.template_id and r.revision = n.template_revision

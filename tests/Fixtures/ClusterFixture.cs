@@ -28,6 +28,8 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
 
     internal PostgresFixture Postgres { get; } = new();
 
+    internal string ClusterId { get; } = $"cluster-{Guid.CreateVersion7():n}";
+
     internal IServiceProvider Services
     {
         get
@@ -48,21 +50,20 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
 
         await Postgres.InitializeAsync();
         _twilio = await TwilioStandIn.StartAsync();
-        var cluster = $"cluster-{Guid.CreateVersion7():n}";
         for (var index = 0; index < 2; index++)
         {
-            _silos.Add(await StartAsync(cluster));
+            _silos.Add(await StartAsync());
         }
     }
 
-    private async Task<WebApplication> StartAsync(string cluster)
+    private async Task<WebApplication> StartAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         var ports = SiloPorts.Free();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Postgres"] = Postgres.ConnectionString("bn_silo"),
-            ["Cluster:ClusterId"] = cluster,
+            ["Cluster:ClusterId"] = ClusterId,
             ["Cluster:SiloPort"] = $"{ports.Silo}",
             ["Cluster:GatewayPort"] = $"{ports.Gateway}",
             ["Cluster:ShutdownTimeout"] = "00:00:10",

@@ -40,6 +40,8 @@ internal sealed class ClusterPractice
 
     public int Id => _practice.Id;
 
+    public string Slug => _practice.Slug;
+
     public static async Task<ClusterPractice> OpenAsync(
         ClusterFixture cluster,
         Channel channel = Channel.Email,
@@ -145,6 +147,28 @@ internal sealed class ClusterPractice
         return NotificationDetailResponse.From((await reader.FindAsync(Scope, id, default))!);
     }
 
+    /// <summary>One notification as the api would show it.</summary>
+    public async Task<NotificationDetail> DetailAsync(Guid notification) =>
+        (await new NotificationReader(_cluster.Postgres.Owner).FindAsync(Scope, notification, default))!;
+
+    /// <summary>The reasons of a statement's notifications that have one status.</summary>
+    public async Task<IReadOnlyList<string?>> ReasonsAsync(string statement, NotificationStatus status)
+    {
+        await using var command = _cluster.Postgres.Owner.CreateCommand(
+            "select reason from notification where practice_id = $1 and statement_id = $2 and status = $3 order by id");
+        command.Parameters.Add(Database.Value(Id));
+        command.Parameters.Add(Database.Value(statement));
+        command.Parameters.Add(Database.Value((short)status));
+        await using var reader = await command.ExecuteReaderAsync();
+        var reasons = new List<string?>();
+        while (await reader.ReadAsync())
+        {
+            reasons.Add(reader.Nullable<string>(0));
+        }
+
+        return reasons;
+    }
+
     /// <summary>E-mails that really arrived for a notification.</summary>
     public int Arrived(Guid notification) => _cluster.Relay.Received.Count(
         mail => mail.Message.MessageId == $"{notification:n}@north.example");
@@ -167,6 +191,7 @@ internal sealed class ClusterPractice
         command.Parameters.Add(Database.Value(Key.ToString()));
         return (int)(await command.ExecuteScalarAsync())!;
     }
+
     /// <summary>As if its profile had been superseded by one that names other templates.</summary>
     public Task UseNoProfileAsync() =>
         ExecuteAsync("delete from profile where practice_id = $1", Database.Value(Id));

@@ -160,6 +160,17 @@ public sealed class SendRulesTests
         Assert.Equal(reason, ReasonOf(SendRules.Decide(facts, Now)));
     }
 
+    [Fact]
+    [Trait("Rule", "V91")]
+    public void What_a_person_asks_for_skips_the_cadences_questions_and_no_others()
+    {
+        string[] skipped = [Reason.NothingOwed, Reason.BelowMinimum, Reason.Superseded, Reason.FrequencyCap];
+        var asked = Fine with { Notification = Fine.Notification with { OnDemand = new(null, false) } };
+
+        Assert.All(Breaks, one => Assert.Equal(
+            skipped.Contains(one.Reason) ? null : one.Reason, ReasonOf(SendRules.Decide(one.Break(asked), Now))));
+    }
+
     private static PastContact Contact(Channel channel, int daysAgo) =>
         new(Guid.CreateVersion7(), channel, Now.AddDays(-daysAgo));
 

@@ -1,0 +1,62 @@
+using BalanceNotifications.Errors;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Security;
+using BalanceNotifications.Templates;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>One notification now, usually with the guarantor on the phone (V88–V91).</summary>
+internal static class OnDemandEndpoints
+{
+    public static void MapOnDemand(this IEndpointRouteBuilder accounts) =>
+        accounts.MapPost("/{account}/notifications", SendAsync).WithName("SendOnDemand")
+            .RequireAuthorization(Policies.Write);
+
+    private static async Task<Results<Accepted<NotificationResponse>, Ok<NotificationResponse>, ProblemHttpResult>>
+        SendAsync(
+            string account, SendOnDemandRequest request, CallerPractice caller, TemplateStore templates,
+            IGrainFactory grains, TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (request.OverridesContactHours && !http.User.IsInRole(Roles.Admin))
+        {
+            return Problems.ForStatus(StatusCodes.Status403Forbidden);
+        }
+
+        var named = request.TemplateId is { } id
+            ? await templates.FindAsync(caller.Scope, id, cancellationToken)
+            : null;
+        var checks = new FieldChecks();
+        var practice = caller.Practice.Settings;
+        var command = request.Read(
+            checks, new(practice.MaxTextSegments, practice.CollectorMode, caller.OriginAt(clock)), named);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var result = await grains.GetAccount(caller, account).SendOnDemandAsync(command, cancellationToken);
+        return result.Outcome switch
+        {
+            SendOnDemandOutcome.Accepted => TypedResults.Accepted(
+                $"/v1/practices/{caller.Practice.Slug}/notifications/{result.Notification!.Id}",
+                NotificationResponse.From(result.Notification)),
+            SendOnDemandOutcome.Repeated => TypedResults.Ok(NotificationResponse.From(result.Notification!)),
+            SendOnDemandOutcome.IdReused => PostProblems.Of(PostOutcome.IdReused, dateField: ""),
+            SendOnDemandOutcome.NoAccount => Problems.NotFound("account"),
+            SendOnDemandOutcome.NoStatement => Problems.Conflict(
+                Reason.NoStatement, "There is no statement to send", "The account has none, or not the one named."),
+            SendOnDemandOutcome.Refused => Refused(result.Refusal!),
+        };
+    }
+
+    private static ProblemHttpResult Refused(string reason)
+    {
+        var problem = Problems.Conflict(
+            Reason.CodeOf(reason),
+            StatusLabel.Of(NotificationStatus.WillNotSend, reason),
+            "It would not be sent, so nothing was recorded.");
+        problem.ProblemDetails.Extensions["reasonDetail"] = Reason.DetailOf(reason);
+        return problem;
+    }
+}

@@ -1,0 +1,82 @@
+using BalanceNotifications.Fixtures;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>On-demand sends over HTTP, with an api beside the cluster.</summary>
+[Collection(ClusterFixture.Name)]
+public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifetime
+{
+    private ApiHost? _api;
+
+    public async ValueTask InitializeAsync() => _api = await ApiHost.StartAsync(
+        cluster.Postgres.ConnectionString("bn_api"),
+        new Dictionary<string, string?> { ["Cluster:ClusterId"] = cluster.ClusterId });
+
+    public ValueTask DisposeAsync() => _api!.DisposeAsync();
+
+    [Fact]
+    public async Task A_request_is_accepted_once_and_its_repeat_gets_the_first_answer()
+    {
+        var path = await OpenAsync();
+        var body = new { requestId = "call-77", channel = "email", text = "You owe {{ statement.amountDue }}." };
+
+        var accepted = await PostAsync(path, body);
+        var again = await PostAsync(path, body);
+        var other = await PostAsync(path, body with { text = "You owe us." });
+
+        Assert.Equal((202, 200), (accepted.Status, again.Status));
+        Assert.Equal("scheduled", (string?)accepted.Body["status"]);
+        Assert.EndsWith($"/notifications/{accepted.Id}", accepted.Location, StringComparison.Ordinal);
+        Assert.Equal(accepted.Text, again.Text);
+        Assert.Equal((409, "idReused"), (other.Status, other.Code));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_answers_with_its_reason()
+    {
+        var path = await OpenAsync();
+
+        var refused = await PostAsync(path, new { channel = "voice", text = "Please call us." });
+        var nobody = await PostAsync(
+            path.Replace(ClusterPractice.Number, "nobody", StringComparison.Ordinal),
+            new { channel = "email", text = "Hello" });
+
+        Assert.Equal((409, "optedOut"), (refused.Status, refused.Code));
+        Assert.Equal(404, nobody.Status);
+    }
+
+    [Fact]
+    public async Task Everything_wrong_is_named_at_once()
+    {
+        var path = await OpenAsync();
+
+        var empty = await PostAsync(path, new { requestId = "not an id" });
+        var wrong = await PostAsync(
+            path, new { channel = "text", text = "{{ patient.diagnosis }}", subject = "No", statementId = "" });
+        var template = await PostAsync(path, new { channel = "email", template = Guid.CreateVersion7() });
+
+        Assert.Equal(["channel", "requestId", "template"], empty.Fields);
+        Assert.Equal(["statementId", "subject", "text"], wrong.Fields);
+        Assert.Equal(["template"], template.Fields);
+    }
+
+    [Fact]
+    public async Task Only_an_admin_overrides_contact_hours()
+    {
+        var path = await OpenAsync();
+        var body = new { channel = "email", text = "Hello", overrideContactHours = true };
+
+        Assert.Equal(403, (await PostAsync(path, body, ApiKeys.Biller)).Status);
+        Assert.Equal(202, (await PostAsync(path, body)).Status);
+    }
+
+    private async Task<string> OpenAsync()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        return $"/v1/practices/{practice.Slug}/accounts/{ClusterPractice.Number}/notifications";
+    }
+
+    private Task<Answer> PostAsync(string path, object body, string key = ApiKeys.Admin) =>
+        _api!.Client.AskAsync(HttpMethod.Post, path, key, body);
+}
