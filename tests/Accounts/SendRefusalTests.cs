@@ -78,6 +78,22 @@ public sealed class SendRefusalTests(ClusterFixture cluster)
     }
 
     [Fact]
+    [Trait("Rule", "V19")]
+    public async Task Of_two_statements_of_one_day_the_higher_level_is_sent()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync("S-1");
+        await practice.PostStatementAsync("S-2");
+
+        await practice.TickWhenDueAsync();
+        await practice.TickAsync();
+
+        var lower = await practice.HistoryAsync("S-1");
+        Assert.Equal((Status.WillNotSend, Reason.Superseded), (lower.Status, lower.Reason));
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync("S-2")).Status);
+    }
+
+    [Fact]
     public async Task One_contact_more_than_the_cap_allows_is_not_made()
     {
         var practice = await ClusterPractice.OpenAsync(
