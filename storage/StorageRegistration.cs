@@ -2,6 +2,7 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Clock;
+using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
@@ -47,6 +48,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<AccountReader>();
         builder.Services.AddSingleton<BatchIntake>();
         builder.Services.AddSingleton<BatchReader>();
+        builder.Services.AddSingleton<LinkStore>();
         builder.Services.AddSingleton<NotificationReader>();
         builder.Services.AddSingleton<ProfileChanges>();
         builder.Services.AddSingleton<PauseStore>();

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using BalanceNotifications.Hosting;
+using BalanceNotifications.Links;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Orleans.Runtime.Messaging;
@@ -23,6 +24,13 @@ internal sealed partial class OutageHandler(ClusterConnection cluster, ILogger<O
         }
 
         LogOutage(exception.GetType().Name);
+        if (httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<AnswersWithPages>()
+            is not null)
+        {
+            await QuickPayPages.Busy().ExecuteAsync(httpContext);
+            return true;
+        }
+
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         await Problems.Of(
             StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available at the moment",
@@ -49,3 +57,6 @@ internal sealed partial class OutageHandler(ClusterConnection cluster, ILogger<O
     [LoggerMessage(LogLevel.Warning, "A request met an outage ({Error}).")]
     private partial void LogOutage(string error);
 }
+
+/// <summary>Marks endpoints that people open: they get pages, not problems.</summary>
+internal sealed class AnswersWithPages;

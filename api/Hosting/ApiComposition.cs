@@ -3,6 +3,7 @@ using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
+using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
@@ -30,6 +31,7 @@ internal static class ApiComposition
         builder.AddStorage();
         builder.AddClusterClient();
         builder.Services.AddAccess();
+        builder.Services.AddLinks();
         builder.Services.AddStrictJson();
         builder.Services.AddErrors();
         builder.Services.AddDocumentation();
@@ -41,9 +43,11 @@ internal static class ApiComposition
     {
         app.UseErrors();
         app.UseAccess();
+        app.UseRateLimiter();
 
         app.MapHealth();
         app.MapDocumentation();
+        app.MapQuickPay();
 
         var v1 = app.MapGroup("/v1").WithErrorResponses();
         v1.MapPractices();

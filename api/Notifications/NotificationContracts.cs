@@ -51,6 +51,15 @@ public sealed record NotificationDetailResponse : NotificationResponse
     /// <summary>Null while nothing was rendered.</summary>
     public MessageResponse? Message { get; init; }
 
+    /// <summary>When a person first opened its QuickPay link; null when nobody has.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>How often people opened it.</summary>
+    public long Opens { get; init; }
+
+    /// <summary>Null when its message holds no link, or was not made yet.</summary>
+    public LinkResponse? Link { get; init; }
+
     /// <summary>Every status it had, oldest first.</summary>
     public required IReadOnlyList<TrailStepResponse> Trail { get; init; }
 
@@ -58,6 +67,11 @@ public sealed record NotificationDetailResponse : NotificationResponse
         new(NotificationResponse.From(detail.Notification))
         {
             Message = detail.Message is { } message ? MessageResponse.From(message) : null,
+            OpenedAt = detail.Link?.OpenedAt,
+            Opens = detail.Link?.Opens ?? 0,
+            Link = detail.Link is { } link
+                ? new LinkResponse(link.ExpiresAt, link.RevokedAt, link.LastOpenedAt, link.Previews)
+                : null,
             Trail = [.. detail.Trail.Select(TrailStepResponse.From)],
         };
 }
@@ -87,3 +101,10 @@ public sealed record TrailStepResponse(
         step.At, step.Status, Notifications.Reason.CodeOf(step.Reason), Notifications.Reason.DetailOf(step.Reason),
         step.Actor);
 }
+
+/// <summary>The QuickPay link of a message. Its address is in the message alone.</summary>
+/// <param name="RevokedAt">Null while it is not.</param>
+/// <param name="LastOpenedAt">By a person; null if never.</param>
+/// <param name="Previews">Opened by programs that look at links before people do.</param>
+public sealed record LinkResponse(
+    DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastOpenedAt, long Previews);

@@ -1,4 +1,5 @@
 using BalanceNotifications.Errors;
+using BalanceNotifications.Links;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,6 +15,10 @@ internal static class NotificationEndpoints
         notifications.MapGet("", ListAsync).WithName("ListNotifications");
         notifications.MapGet("/summary", SummariseAsync).WithName("SummariseNotifications");
         notifications.MapGet("/{id:guid}", GetAsync).WithName("GetNotification");
+        notifications.MapDelete("/{id:guid}/link", RevokeLinkAsync)
+            .WithName("RevokeLink")
+            .WithSummary("Ends the QuickPay link of a message")
+            .RequireAuthorization(Policies.Write);
 
         return notifications;
     }
@@ -57,4 +62,10 @@ internal static class NotificationEndpoints
         await notifications.FindAsync(caller.Scope, id, cancellationToken) is { } detail
             ? TypedResults.Ok(NotificationDetailResponse.From(detail))
             : Problems.NotFound("notification");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeLinkAsync(
+        Guid id, CallerPractice caller, LinkStore links, CancellationToken cancellationToken) =>
+        await links.RevokeAsync(caller.Scope, id, caller.Actor, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound("link");
 }

@@ -137,8 +137,6 @@ internal sealed record CostsBody(decimal? PaperStatement, decimal? Email, decima
 /// <param name="LinkLifetimeDays">30 when not said.</param>
 internal sealed record QuickPayBody(QuickPayMode? Mode, string? PortalUrl, int? LinkLifetimeDays)
 {
-    private const int DefaultLinkLifetimeDays = 30;
-
-    public QuickPaySettings Read() =>
-        new(Mode ?? QuickPayMode.Hosted, PortalUrl, LinkLifetimeDays ?? DefaultLinkLifetimeDays);
+    public QuickPaySettings Read() => new(
+        Mode ?? QuickPayMode.Hosted, PortalUrl, LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays);
 }

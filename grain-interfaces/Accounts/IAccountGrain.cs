@@ -56,4 +56,8 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Puts the reminder where the state needs it, after it was lost. Harmless at any time.</summary>
     [Alias("wake")]
     Task WakeAsync(CancellationToken cancellationToken);
+
+    /// <summary>For the page behind a QuickPay link. Null when the account was never created.</summary>
+    [Alias("quick-pay")]
+    Task<QuickPayView?> GetQuickPayAsync(CancellationToken cancellationToken);
 }

@@ -238,6 +238,9 @@ internal sealed class AccountGrain(
         }
     }
 
+    public Task<QuickPayView?> GetQuickPayAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(State.Number is null ? null : State.QuickPay(clock.GetUtcNow()));
+
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
         ReceiveReminder(reminderName, status, CancellationToken.None);
 

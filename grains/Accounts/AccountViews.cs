@@ -25,6 +25,30 @@ internal static class AccountViews
         state.Holds,
         ETagOf(state));
 
+    /// <summary>
+    /// What is left of the newest statement, or invoice: each takes the place of the ones before it. Never more than the
+    /// account owes.
+    /// </summary>
+    public static QuickPayView QuickPay(this AccountState state, DateTimeOffset now)
+    {
+        var held = state.Holds.Any(hold => hold.Until is null || hold.Until > now);
+        var open = state.Balance.Current <= Money.Zero || held
+            ? null
+            : state.Statements
+                .Where(statement => !statement.Withdrawn)
+                .GroupBy(
+                    statement => statement.Kind,
+                    (_, ofKind) => ofKind.MaxBy(statement => (statement.StatementDate, statement.Level))!)
+                .Where(statement => statement.Remaining > Money.Zero)
+                .MaxBy(statement => statement.StatementDate);
+        return new(
+            state.Number!,
+            state.Details.FirstName,
+            open is null ? Money.Zero : Money.Min(open.Remaining, state.Balance.Current),
+            open?.DueDate,
+            held);
+    }
+
     /// <param name="number">The account's own number.</param>
     public static NotificationView View(this PlannedNotification notification, string number) => new(
         notification.Id,

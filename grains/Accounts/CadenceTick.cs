@@ -101,7 +101,8 @@ internal sealed partial class CadenceTick(
         }
 
         var started = clock.GetTimestamp();
-        var begun = AttemptRules.Begin(due, outgoing.MaskedTo, clock.GetUtcNow());
+        // With the intent, so that the link in the message is known whatever becomes of this silo.
+        var begun = outgoing.Made.Keep(AttemptRules.Begin(due, outgoing.MaskedTo, clock.GetUtcNow()));
         await record.WriteAsync(CadenceRules.Put(record.Begin(), begun, clock.GetUtcNow()));
         if (clock.GetElapsedTime(started) > IntentLifetime)
         {
@@ -114,14 +115,13 @@ internal sealed partial class CadenceTick(
         // From the intent on the turn runs to its end, within the channel's own time limit: a text that is broken off
         // by a shutdown would be in doubt for ever.
         var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
-        await RecordAsync(begun, outgoing, result, opened.Facts.Practice.Mode);
+        await RecordAsync(begun, result, opened.Facts.Practice.Mode);
     }
 
-    private async Task RecordAsync(
-        PlannedNotification begun, Outgoing outgoing, DeliveryResult result, PracticeMode mode)
+    private async Task RecordAsync(PlannedNotification begun, DeliveryResult result, PracticeMode mode)
     {
         var now = clock.GetUtcNow();
-        var changed = outgoing.Made.Keep(AttemptRules.After(begun, result, now));
+        var changed = AttemptRules.After(begun, result, now);
         LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
         await record.CommitAsync(CadenceRules.Record(record.Begin(), changed, result, mode, now));
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using BalanceNotifications.Templates;
 using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Links;
@@ -14,7 +15,11 @@ internal sealed class MessageLinks(IOptions<LinkOptions> options)
     private readonly byte[] _key = Convert.FromBase64String(options.Value.Key);
     private readonly byte _keyVersion = (byte)options.Value.KeyVersion;
 
-    public string QuickPayUrl(Guid notification) => $"{_publicUrl}/q/{Token(notification, QuickPay)}";
+    public QuickPayLink QuickPayOf(Guid notification)
+    {
+        var token = Token(notification, QuickPay);
+        return new($"{_publicUrl}/q/{token}", token, LinkToken.HashOf(token)!);
+    }
 
     public string UnsubscribeUrl(Guid notification) => $"{_publicUrl}/u/{Token(notification, Unsubscribe)}";
 
@@ -32,4 +37,15 @@ internal sealed class MessageLinks(IOptions<LinkOptions> options)
         mac[..16].CopyTo(token[1..]);
         return Base64Url.EncodeToString(token);
     }
+}
+
+/// <param name="TokenHash">See <see cref="LinkToken.HashOf"/>.</param>
+internal sealed record QuickPayLink(string Url, string Token, byte[] TokenHash)
+{
+    /// <summary>Null when the message does not hold it.</summary>
+    public IssuedLink? IssuedIn(RenderedMessage message, DateTimeOffset expiresAt) =>
+        message.Text.Contains(Token, StringComparison.Ordinal)
+        || message.Html?.Contains(Token, StringComparison.Ordinal) == true
+            ? new(TokenHash, expiresAt)
+            : null;
 }

@@ -50,6 +50,7 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
         var (facts, statement, template, zone) = opened;
         var notification = facts.Notification;
         var language = template.Compiled.LanguageFor(account.Details.Language);
+        var quickPay = links.QuickPayOf(notification.Id);
         var merge = MessageFields.Of(new MessageFacts(
             facts.Practice,
             account.Number!,
@@ -59,9 +60,7 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             statement.CardChargeDate,
             facts.AmountDue,
             facts.Balance,
-            facts.Practice.QuickPay is { Mode: QuickPayMode.Portal, PortalUrl: { } portal }
-                ? portal
-                : links.QuickPayUrl(notification.Id),
+            quickPay.Url,
             links.UnsubscribeUrl(notification.Id),
             now,
             zone,
@@ -79,7 +78,11 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
         return new Outgoing(
             message,
             Mask.Of(notification.Channel, facts.Address!),
-            new(template.Id, template.Revision, language, merge, MessageHash.Of(rendered)));
+            new(template.Id, template.Revision, language, merge, MessageHash.Of(rendered))
+            {
+                QuickPay = quickPay.IssuedIn(rendered, now.AddDays(
+                    facts.Practice.QuickPay?.LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays)),
+            });
     }
 
     private Task<bool> IsSuppressedAsync(

@@ -1,3 +1,4 @@
+using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Templates;
 
@@ -97,6 +98,9 @@ public sealed record PlannedNotification
 
     /// <summary>SHA-256 of the message as it left; null before.</summary>
     public byte[]? MessageHash { get; init; }
+
+    /// <summary>The QuickPay link in the message; null before it was composed, and when it holds none.</summary>
+    public IssuedLink? QuickPay { get; init; }
 
     /// <summary>Counts the changes: history takes a row only if its sequence is higher than what it has.</summary>
     public int Sequence { get; init; }

@@ -120,4 +120,9 @@ public enum QuickPayMode
 }
 
 /// <param name="PortalUrl">Required for mode portal.</param>
-public sealed record QuickPaySettings(QuickPayMode Mode, string? PortalUrl, int LinkLifetimeDays);
+/// <param name="LinkLifetimeDays">How long a link can be opened after it was sent, 1 to 365.</param>
+public sealed record QuickPaySettings(QuickPayMode Mode, string? PortalUrl, int LinkLifetimeDays)
+{
+    /// <summary>Also of a practice that says nothing about QuickPay.</summary>
+    public const int DefaultLinkLifetimeDays = 30;
+}

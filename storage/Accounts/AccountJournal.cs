@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Links;
 using Npgsql;
 
 namespace BalanceNotifications.Accounts;
@@ -70,6 +71,15 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         on conflict do nothing
         """;
 
+    // Told again it changes nothing, and lifts no revocation; an attempt later on lengthens the link's life.
+    private const string WriteLinks = """
+        insert into link as l (practice_id, notification_id, purpose, token_hash, account_key, expires_at)
+        select $1, t.notification, $4, decode(t.token_hash, 'base64'), $2, t.expires_at
+        from jsonb_to_recordset($3) as t(notification uuid, token_hash text, expires_at timestamptz)
+        on conflict (practice_id, notification_id, purpose, token_hash)
+            do update set expires_at = excluded.expires_at where l.expires_at < excluded.expires_at
+        """;
+
     private const string WriteLedger = """
         insert into ledger (practice_id, account_key, kind, id, body_hash, answer)
         select $1, $2, l.kind, l.id, l.body_hash, l.answer
@@ -104,12 +114,20 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         batch.Add(Lock, Database.Value(page.Key.ToString()));
         if (!page.Trail.IsEmpty)
         {
-            var told = page.Trail.Select(entry => entry.Notification).ToHashSet();
+            var ids = page.Trail.Select(entry => entry.Notification).ToHashSet();
+            var told = page.Notifications.Where(notification => ids.Contains(notification.Id)).ToArray();
             batch.Add(
                 WriteNotifications,
                 Database.Value(practice), Database.Value(key), Database.Value(page.Number),
-                Database.Jsonb(Rows(page.Notifications.Where(notification => told.Contains(notification.Id)))));
+                Database.Jsonb(Rows(told)));
             batch.Add(WriteTrail, Database.Value(practice), Database.Jsonb(Rows(page.Trail)));
+            if (told.Any(notification => notification.QuickPay is not null))
+            {
+                batch.Add(
+                    WriteLinks,
+                    Database.Value(practice), Database.Value(key), Database.Jsonb(LinkRows(told)),
+                    Database.Value(LinkStore.QuickPay));
+            }
         }
 
         if (!page.Ledger.IsEmpty)
@@ -169,6 +187,16 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 ? JsonSerializer.SerializeToElement(words, Database.Json)
                 : (JsonElement?)null,
         }));
+
+    private static string LinkRows(IEnumerable<PlannedNotification> notifications) => Rows(
+        from notification in notifications
+        where notification.QuickPay is not null
+        select new
+        {
+            Notification = notification.Id,
+            notification.QuickPay!.TokenHash,
+            notification.QuickPay!.ExpiresAt,
+        });
 
     private static string Rows(IEnumerable<TrailEntry> trail) => Rows(trail.Select(
         t => new { t.Notification, t.Sequence, t.At, Status = (int)t.Status, t.Reason, t.Actor }));

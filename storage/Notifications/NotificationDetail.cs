@@ -1,3 +1,4 @@
+using BalanceNotifications.Links;
 using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Notifications;
@@ -5,8 +6,9 @@ namespace BalanceNotifications.Notifications;
 /// <summary>One notification with all that is known of it.</summary>
 /// <param name="Message">What makes its message; null while nothing was rendered for it.</param>
 /// <param name="Trail">Every status it had, oldest first.</param>
+/// <param name="Link">What became of its QuickPay link; null when its message holds none.</param>
 public sealed record NotificationDetail(
-    NotificationView Notification, FrozenMessage? Message, IReadOnlyList<TrailStep> Trail);
+    NotificationView Notification, FrozenMessage? Message, IReadOnlyList<TrailStep> Trail, LinkUse? Link);
 
 /// <summary>All that it takes to render a sent message again.</summary>
 /// <param name="Renderer">The version of the renderer that made it.</param>

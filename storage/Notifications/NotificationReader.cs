@@ -1,3 +1,4 @@
+using BalanceNotifications.Links;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Templates;
 using Npgsql;
@@ -51,7 +52,8 @@ public sealed class NotificationReader(NpgsqlDataSource database)
     {
         await using var batch = scope.Begin(database)
             .Add(Find, Database.Value(scope.Practice!.Value), Database.Value(id))
-            .Add(Trail, Database.Value(scope.Practice!.Value), Database.Value(id));
+            .Add(Trail, Database.Value(scope.Practice!.Value), Database.Value(id))
+            .Add(LinkUse.Find, Database.Value(scope.Practice!.Value), Database.Value(id));
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -69,7 +71,9 @@ public sealed class NotificationReader(NpgsqlDataSource database)
                 reader.Nullable<string>(2), reader.GetString(3)));
         }
 
-        return new(view, message, trail);
+        await reader.NextResultAsync(cancellationToken);
+        var link = await reader.ReadAsync(cancellationToken) ? LinkUse.Read(reader) : null;
+        return new(view, message, trail, link);
     }
 
     /// <summary>Counts rows by index where the filter is finer than the roll-up, and reads the roll-up otherwise.</summary>

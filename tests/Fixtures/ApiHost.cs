@@ -48,6 +48,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Ends when it has found its silos.</summary>
+    public Task Connected => _starting;
+
     /// <summary>Returns as soon as the api answers.</summary>
     public static async Task<ApiHost> StartAsync(
         string postgres, IReadOnlyDictionary<string, string?>? settings = null)

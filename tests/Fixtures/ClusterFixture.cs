@@ -90,6 +90,17 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
         return silo;
     }
 
+    /// <summary>An api in front of the silos.</summary>
+    internal async Task<ApiHost> StartApiAsync(params (string Key, string Value)[] settings)
+    {
+        var api = await ApiHost.StartAsync(
+            Postgres.ConnectionString("bn_api"),
+            settings.Append((Key: "Cluster:ClusterId", Value: ClusterId))
+                .ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
+        await api.Connected;
+        return api;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in _silos)

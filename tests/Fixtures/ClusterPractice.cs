@@ -191,6 +191,10 @@ internal sealed class ClusterPractice
         command.Parameters.Add(Database.Value(Key.ToString()));
         return (int)(await command.ExecuteScalarAsync())!;
     }
+    /// <summary>As if that much time had passed for the links of its messages.</summary>
+    public Task MoveLinksBackAsync(int days) => ExecuteAsync(
+        "update link set expires_at = least(expires_at, bn_now()) - $2 * interval '1 day' where practice_id = $1",
+        Database.Value(Id), Database.Value(days));
 
     /// <summary>As if its profile had been superseded by one that names other templates.</summary>
     public Task UseNoProfileAsync() =>

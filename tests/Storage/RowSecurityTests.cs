@@ -16,6 +16,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("audit")]
     [InlineData("account")]
     [InlineData("suppression")]
+    [InlineData("link")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
