@@ -32,6 +32,7 @@ internal static class ApiComposition
         builder.AddClusterClient();
         builder.Services.AddAccess();
         builder.Services.AddLinks();
+        builder.Services.AddSingleton<PreviewAccounts>();
         builder.Services.AddStrictJson();
         builder.Services.AddErrors();
         builder.Services.AddDocumentation();

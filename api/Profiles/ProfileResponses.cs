@@ -1,5 +1,4 @@
 using BalanceNotifications.Practices;
-using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Profiles;
 
@@ -71,10 +70,3 @@ internal sealed record RevisionResponse(
         stored.ApprovedBy,
         stored.Profile);
 }
-
-/// <summary>Every notification of a revision, with sample values.</summary>
-internal sealed record ProofResponse(int Revision, IReadOnlyList<ProofedNotification> Notifications);
-
-/// <param name="Id">The rule's.</param>
-/// <param name="Level">Null for every level.</param>
-internal sealed record ProofedNotification(string Id, int? Level, Channel Channel, PreviewResponse Message);

@@ -1,4 +1,3 @@
-using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +12,7 @@ internal static class PreviewEndpoint
         .WithSummary("The message with sample values, or with those of an account");
 
     private static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> PreviewAsync(
-        Guid id, PreviewRequest? request, CallerPractice practice, TemplateStore store, IGrainFactory grains,
+        Guid id, PreviewRequest? request, CallerPractice practice, TemplateStore store, PreviewAccounts accounts,
         TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(practice.Scope, id, cancellationToken) is not { Template: var template })
@@ -28,9 +27,9 @@ internal static class PreviewEndpoint
             return Problems.Invalid(checks);
         }
 
-        AccountView? account = null;
+        PreviewAccount? account = null;
         if (request?.Account is { } number
-            && (account = await grains.GetAccount(practice, number).GetAsync(cancellationToken)) is null)
+            && (account = await accounts.FindAsync(practice, number, cancellationToken)) is null)
         {
             return Problems.Invalid([new("account", "There is no such account.")]);
         }
@@ -38,7 +37,7 @@ internal static class PreviewEndpoint
         var values = new PreviewValues(practice.Practice, account, clock.GetUtcNow());
         return TypedResults.Ok(PreviewResponse.Of(
             template,
-            request?.Language ?? account?.Details.Language,
+            request?.Language ?? values.Language,
             language => values.In(template.Channel, language)));
     }
 }

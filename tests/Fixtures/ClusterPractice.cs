@@ -32,6 +32,8 @@ internal sealed class ClusterPractice
     /// <summary>What its one rule sends.</summary>
     public required StoredTemplate Template { get; init; }
 
+    public required Guid Profile { get; init; }
+
     public TemplateStore Templates => new(_cluster.Postgres.Owner, _cluster.Clock);
 
     public AccountKey Key => KeyOf(Number);
@@ -61,7 +63,7 @@ internal sealed class ClusterPractice
         await profiles.MarkProofedAsync(scope, id, 1, "test", default);
         Assert.Equal(ProfileOutcome.Done, (await profiles.ApproveAsync(scope, id, null, "test", default)).Outcome);
 
-        var opened = new ClusterPractice(cluster, practice, channel) { Template = template };
+        var opened = new ClusterPractice(cluster, practice, channel) { Template = template, Profile = id };
         await opened.SaveAccountAsync(consent: consent);
         return opened;
     }

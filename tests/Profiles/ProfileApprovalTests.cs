@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BalanceNotifications.Fixtures;
 
 namespace BalanceNotifications.Profiles;
@@ -6,6 +7,7 @@ namespace BalanceNotifications.Profiles;
 public sealed class ProfileApprovalTests(ApiFixture api)
 {
     [Fact]
+    [Trait("Rule", "V67")]
     public async Task A_proof_renders_every_notification()
     {
         var profile = await MakeProfileAsync();
@@ -19,6 +21,66 @@ public sealed class ProfileApprovalTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_proof_shows_every_language()
+    {
+        var path = await api.MakePracticeAsync();
+        var body = Samples.EmailTemplate();
+        body["variants"] = new JsonArray(new JsonObject
+        {
+            ["language"] = "es",
+            ["subject"] = "Su saldo",
+            ["text"] = "Debe {{ statement.amountDue }}",
+        });
+        var template = await api.PostAsync($"{path}/templates", body);
+        var profile = await api.PostAsync($"{path}/profiles", Samples.Profile(template.Id));
+
+        var rendered = (await api.PostAsync($"{profile.Location}/proof", new { })).Body["notifications"]![0]!;
+
+        Assert.Equal(
+            ("en", "Debe $120.00"),
+            ((string?)rendered["message"]!["language"], (string?)rendered["variants"]![0]!["text"]));
+        Assert.Empty(rendered["accounts"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_proof_is_for_at_most_twenty_accounts()
+    {
+        var profile = await MakeProfileAsync();
+
+        var refused = await api.PostAsync($"{profile}/proof", new { accounts = Enumerable.Repeat("100234", 21) });
+
+        Assert.Equal(["accounts"], refused.Fields);
+        Assert.Null((await api.GetAsync(profile)).Body["proofedAt"]);
+    }
+
+    [Fact]
+    [Trait("Rule", "V67")]
+    public async Task Only_an_admin_approves()
+    {
+        var profile = await MakeProfileAsync();
+        await api.PostAsync($"{profile}/proof", key: ApiKeys.Biller);
+
+        Assert.Equal(403, (await api.PostAsync($"{profile}/approve", key: ApiKeys.Biller)).Status);
+        Assert.Equal(200, (await api.PostAsync($"{profile}/approve")).Status);
+    }
+
+    [Fact]
+    [Trait("Rule", "V67")]
+    public async Task A_small_change_needs_a_proof_of_its_own()
+    {
+        var profile = await MakeProfileAsync();
+        await api.PostAsync($"{profile}/proof");
+        await api.PostAsync($"{profile}/approve");
+        var template = (string)(await api.GetAsync(profile)).Body["notifications"]![0]!["template"]!;
+
+        // The vendor lets such a change pass; here every revision is looked at.
+        await api.PutAsync(profile, Samples.Profile(template, "Standard."), "\"1\"");
+
+        Assert.Equal("notProofed", (await api.PostAsync($"{profile}/approve")).Code);
+    }
+
+    [Fact]
+    [Trait("Rule", "V67")]
     public async Task What_nobody_has_looked_at_is_not_approved()
     {
         var profile = await MakeProfileAsync();

@@ -38,7 +38,7 @@ public sealed class SpokenFormTests
     public void A_call_previews_as_it_is_spoken()
     {
         var practice = new Practice(1, "north", "clinic", [], 1, Fixtures.NorthClinic.Settings);
-        var values = new PreviewValues(practice, Account: null, new(2026, 11, 23, 16, 0, 0, default));
+        var values = new PreviewValues(practice, Of: null, new(2026, 11, 23, 16, 0, 0, default));
 
         var preview = PreviewResponse.Of(
             Templates.Call, reader: null, language => values.In(Channel.Voice, language));

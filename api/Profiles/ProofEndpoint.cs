@@ -1,0 +1,50 @@
+using BalanceNotifications.Errors;
+using BalanceNotifications.Security;
+using BalanceNotifications.Templates;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BalanceNotifications.Profiles;
+
+/// <summary>Shows what a revision would send, which somebody must have seen before it can be approved (V67).</summary>
+internal static class ProofEndpoint
+{
+    public static void MapProof(this IEndpointRouteBuilder profiles) => profiles
+        .MapPost("/{id:guid}/proof", ProofAsync)
+        .WithName("ProofProfile")
+        .WithSummary("Renders every notification of the newest revision, with sample values and for named accounts")
+        .RequireAuthorization(Policies.Design);
+
+    private static async Task<Results<Ok<ProofResponse>, ProblemHttpResult>> ProofAsync(
+        Guid id, ProofRequest? request, CallerPractice practice, ProfileStore store, ProfileChanges changes,
+        TemplateStore templates, PreviewAccounts accounts, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(practice.Scope, id, cancellationToken) is not { Newest: var newest })
+        {
+            return Problems.NotFound("profile");
+        }
+
+        var checks = new FieldChecks();
+        var shown = await (request ?? new(null)).ReadAsync(practice, accounts, checks, cancellationToken);
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var rules = newest.Profile.Notifications;
+        var named = (await templates.FindAsync(practice.Scope, rules.Select(rule => rule.Template), cancellationToken))
+            .ToDictionary(found => found.Id, found => found.Template);
+        if (rules.Any(rule => !named.ContainsKey(rule.Template)))
+        {
+            return ProfileRefusals.Of(ProfileOutcome.TemplateGone);
+        }
+
+        var now = clock.GetUtcNow();
+        var samples = new PreviewValues(practice.Practice, Of: null, now);
+        var known = shown.Select(account => new PreviewValues(practice.Practice, account, now)).ToArray();
+        var proof = new ProofResponse(
+            newest.Revision,
+            [.. rules.Select(rule => ProofedNotification.Of(rule, named[rule.Template], samples, known))]);
+        await changes.MarkProofedAsync(practice.Scope, id, newest.Revision, practice.Actor, cancellationToken);
+        return TypedResults.Ok(proof);
+    }
+}
