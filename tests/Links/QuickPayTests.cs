@@ -128,6 +128,52 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_link_that_could_not_be_told_yet_is_unknown_and_known_after_the_next_tick()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await UseLinkAsync(practice);
+        await practice.PostStatementAsync();
+        await using var api = await cluster.StartApiAsync();
+        var before = cluster.Relay.Received.Count;
+        await using (await practice.ForbidHistoryAsync())
+        {
+            await practice.TickWhenDueAsync();
+        }
+
+        var path = PathIn(Assert.Single(cluster.Relay.Received.Skip(before)).Message.HtmlBody!);
+        var unknown = await OpenAsync(api, path);
+        await practice.TickAsync();
+
+        Assert.Equal(404, unknown.Status);
+        Assert.Contains("try again in a minute", unknown.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await OpenAsync(api, path)).Status);
+    }
+
+    [Fact]
+    public async Task The_link_of_a_text_whose_outcome_is_unknown_can_be_opened()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, Channel.Text);
+        await practice.Templates.SaveAsync(
+            practice.Scope, practice.Template, practice.Template.Template with { Text = "Pay: {{ quickPay.url }}" },
+            "test", default);
+        await practice.PostStatementAsync();
+        await using var api = await cluster.StartApiAsync();
+        cluster.Twilio.Drop();
+        try
+        {
+            await practice.TickWhenDueAsync();
+        }
+        finally
+        {
+            cluster.Twilio.OnRequest = TwilioStandIn.TakeAsync;
+        }
+
+        var shown = await practice.ShownAsync();
+        Assert.Equal(NotificationStatus.OutcomeUnknown, shown.Status);
+        Assert.Equal(200, (await OpenAsync(api, PathIn(shown.Message!.Text))).Status);
+    }
+
+    [Fact]
     public async Task A_portal_gets_the_guarantor_by_a_signed_form_and_nothing_by_the_address()
     {
         var practice = await ClusterPractice.OpenAsync(cluster, settings: settings => settings with
@@ -190,14 +236,21 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
     /// <returns>The link's path.</returns>
     private static async Task<string> SendAsync(ClusterPractice practice)
     {
-        var template = practice.Template.Template with { Html = "<p><a href=\"{{ quickPay.url }}\">Pay</a></p>" };
-        await practice.Templates.SaveAsync(practice.Scope, practice.Template, template, "test", default);
+        await UseLinkAsync(practice);
         await practice.PostStatementAsync();
         await practice.TickWhenDueAsync();
         var shown = await practice.ShownAsync();
         Assert.Equal(NotificationStatus.Sent, shown.Status);
-        return Link().Match(shown.Message!.Html!).Groups[1].Value;
+        return PathIn(shown.Message!.Html!);
     }
+
+    private static async Task UseLinkAsync(ClusterPractice practice)
+    {
+        var template = practice.Template.Template with { Html = "<p><a href=\"{{ quickPay.url }}\">Pay</a></p>" };
+        await practice.Templates.SaveAsync(practice.Scope, practice.Template, template, "test", default);
+    }
+
+    private static string PathIn(string message) => Link().Match(message).Groups[1].Value;
 
     private static async Task<Answer> OpenAsync(ApiHost api, string path, string agent = Phone)
     {

@@ -63,6 +63,7 @@ public sealed class SentTemplateTests(ClusterFixture cluster)
     }
 
     [Fact]
+    [Trait("Rule", "V25")]
     public async Task An_inactive_template_without_a_replacement_sends_nothing()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

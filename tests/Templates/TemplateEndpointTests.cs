@@ -50,6 +50,7 @@ public sealed class TemplateEndpointTests(ApiFixture api)
     }
 
     [Fact]
+    [Trait("Rule", "V25")]
     public async Task A_template_keeps_its_channel()
     {
         var path = await api.MakePracticeAsync();
@@ -61,6 +62,7 @@ public sealed class TemplateEndpointTests(ApiFixture api)
     }
 
     [Fact]
+    [Trait("Rule", "V33")]
     public async Task A_template_that_a_profile_uses_is_not_deleted()
     {
         var path = await api.MakePracticeAsync();
@@ -237,6 +239,7 @@ public sealed class TemplateEndpointTests(ApiFixture api)
     }
 
     [Fact]
+    [Trait("Rule", "V27")]
     public async Task The_fields_are_listed()
     {
         var path = await api.MakePracticeAsync();

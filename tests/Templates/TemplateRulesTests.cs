@@ -29,6 +29,7 @@ public sealed class TemplateRulesTests
         Assert.Empty(Validate(Templates.Email with { Html = html }));
 
     [Theory]
+    [Trait("Rule", "V27")]
     [InlineData("{{ patient.fullName }}", "'patient.fullName'")]
     [InlineData("{{ guarantor }}", "'guarantor'")]
     [InlineData("{{ guarantor.firstname }}", "'guarantor.firstname'")]
@@ -70,6 +71,7 @@ public sealed class TemplateRulesTests
     }
 
     [Fact]
+    [Trait("Rule", "V23")]
     public void A_text_has_neither_subject_nor_html()
     {
         var errors = Validate(new("Soon", Channel.Text, "en", "Subject", "<p>Hi</p>", Text: null, Active: true));
