@@ -5,6 +5,7 @@ using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
+using BalanceNotifications.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BalanceNotifications;
@@ -27,6 +28,7 @@ public static class ServiceRegistration
         services.AddSingleton<BatchWork>();
         services.AddSingleton<BatchRows>();
         services.AddSingleton<CountFold>();
+        services.AddSingleton<StoredAccounts>();
         services.AddDelivery();
         services.AddHostedService<Housekeeping>();
         return services;

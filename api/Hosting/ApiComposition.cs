@@ -9,6 +9,7 @@ using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Security;
+using BalanceNotifications.Simulation;
 using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Hosting;
@@ -37,6 +38,7 @@ internal static class ApiComposition
         builder.Services.AddErrors();
         builder.Services.AddDocumentation();
         builder.Services.AddHealth();
+        builder.Services.AddSingleton<SimulationRun>();
         return builder;
     }
 

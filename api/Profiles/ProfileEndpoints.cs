@@ -1,6 +1,7 @@
 using BalanceNotifications.Errors;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
+using BalanceNotifications.Simulation;
 using BalanceNotifications.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,6 +18,7 @@ internal static class ProfileEndpoints
         profiles.MapPost("/", CreateAsync).WithName("CreateProfile").RequireAuthorization(Policies.Design);
         profiles.MapPut("/{id:guid}", SaveAsync).WithName("SaveProfile").RequireAuthorization(Policies.Design);
         profiles.MapProfileReview();
+        profiles.MapSimulate();
 
         return profiles;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using BalanceNotifications.Http;
 using Spectre.Console;
@@ -9,18 +8,9 @@ namespace BalanceNotifications.Demo;
 /// <summary><c>demo</c>: from two new practices to an outbox full of notifications, shown as it goes.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<Uri> Url = new("--url")
-    {
-        Description = "Where the API is.",
-        CustomParser = ReadUrl,
-        DefaultValueFactory = _ => new Uri(Variable("BN_URL") ?? "http://127.0.0.1:8080"),
-    };
+    private static readonly Option<Uri> Url = ApiOptions.Url();
 
-    private static readonly Option<string> Key = new("--key")
-    {
-        Description = "The API key; BN_KEY when it is left out, which no other user of the machine can read.",
-        DefaultValueFactory = _ => Variable("BN_KEY") ?? "",
-    };
+    private static readonly Option<string> Key = ApiOptions.Key();
 
     private static readonly Option<DateOnly> Date = new("--date")
     {
@@ -79,17 +69,4 @@ internal static class DemoCommand
             return 1;
         }
     }
-
-    private static Uri? ReadUrl(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url))
-        {
-            return url;
-        }
-
-        argument.AddError("--url takes an absolute URL, such as http://127.0.0.1:8080.");
-        return null;
-    }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
 }

@@ -24,7 +24,7 @@ internal sealed class PracticeSetup(ApiConnection api)
         return (await api.PostAsync<Created>(path, content, cancellationToken)).Id;
     }
 
-    private static JsonObject Settings(DemoPractice practice) => new()
+    public static JsonObject Settings(DemoPractice practice) => new()
     {
         ["name"] = practice.Name,
         ["timeZone"] = practice.TimeZone,
@@ -47,7 +47,7 @@ internal sealed class PracticeSetup(ApiConnection api)
         ["minimumBalance"] = 5.00m,
     };
 
-    private static JsonObject EmailTemplate() => new()
+    public static JsonObject EmailTemplate() => new()
     {
         ["label"] = "Statement by e-mail",
         ["channel"] = "email",
@@ -72,7 +72,7 @@ internal sealed class PracticeSetup(ApiConnection api)
         ["active"] = true,
     };
 
-    private static JsonObject TextTemplate() => new()
+    public static JsonObject TextTemplate() => new()
     {
         ["label"] = "Statement by text",
         ["channel"] = "text",

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -22,6 +23,14 @@ internal sealed class ApiConnection : IDisposable
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
         return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    /// <summary>Whether the API knows what is at this path.</summary>
+    public async Task<bool> ExistsAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await AskAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        return response.StatusCode is not HttpStatusCode.NotFound
+            && (response.IsSuccessStatusCode ? true : throw await RefusedAsync(response, cancellationToken));
     }
 
     public async Task PutAsync(string path, JsonObject body, CancellationToken cancellationToken)
@@ -52,25 +61,26 @@ internal sealed class ApiConnection : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        HttpResponseMessage response;
+        var response = await AskAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode ? response : throw await RefusedAsync(response, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         try
         {
-            response = await _http.SendAsync(request, cancellationToken);
+            return await _http.SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException e)
         {
             throw new ApiException($"{_http.BaseAddress} does not answer: {e.Message}", e);
         }
-
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new ApiException(
-                $"{request.Method} {request.RequestUri} was answered with {(int)response.StatusCode}: "
-                + await response.Content.ReadAsStringAsync(cancellationToken));
-        }
-
-        return response;
     }
+
+    private static async Task<ApiException> RefusedAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken) => new(
+        $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri} was answered with "
+        + $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, cancellationToken)

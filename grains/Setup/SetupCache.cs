@@ -28,6 +28,13 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
             Fresh,
             () => setup.FindApprovedAsync(practice, idOrName, use, cancellationToken));
 
+    /// <summary>Any revision of a profile, approved or not, with the template revisions in force. Null without one.</summary>
+    public Task<ApprovedProfile?> RevisionAsync(
+        int practice, Guid profile, int revision, CancellationToken cancellationToken) => GetAsync(
+            ("revision", practice, profile, revision),
+            Fresh,
+            () => setup.FindRevisionAsync(practice, profile, revision, cancellationToken));
+
     /// <summary>The frozen revision, or what replaced it. Null when there is none.</summary>
     public async Task<SendingTemplate?> TemplateAsync(
         int practice, Guid template, int revision, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BalanceNotifications.Accounts;
 
 namespace BalanceNotifications.Zones;
@@ -9,8 +10,23 @@ namespace BalanceNotifications.Zones;
 /// </param>
 public sealed record RecipientZones(TimeZoneInfo Primary, IReadOnlyList<TimeZoneInfo> All)
 {
+    // An account is asked at its plan and at every tick; what is known of where it lives is a parse of its phone number.
+    private static readonly ConditionalWeakTable<AccountDetails, Known> Answers = [];
+
     /// <param name="practiceZone">IANA zone of the practice, for a guarantor about whom nothing is known.</param>
     public static RecipientZones Of(AccountDetails account, string practiceZone)
+    {
+        if (Answers.TryGetValue(account, out var known) && known.PracticeZone == practiceZone)
+        {
+            return known.Zones;
+        }
+
+        var zones = Find(account, practiceZone);
+        Answers.AddOrUpdate(account, new(practiceZone, zones));
+        return zones;
+    }
+
+    private static RecipientZones Find(AccountDetails account, string practiceZone)
     {
         if (ZoneId.TryFind(account.TimeZone, out var own))
         {
@@ -30,4 +46,6 @@ public sealed record RecipientZones(TimeZoneInfo Primary, IReadOnlyList<TimeZone
             : [ZoneId.Find(practiceZone)];
         return new(all[0], all);
     }
+
+    private sealed record Known(string PracticeZone, RecipientZones Zones);
 }

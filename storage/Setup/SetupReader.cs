@@ -39,6 +39,11 @@ public sealed class SetupReader(NpgsqlDataSource database)
         limit 1
         """;
 
+    // Served by the primary key.
+    private const string FindRevision = """
+        select body::text from profile_revision where practice_id = $1 and profile_id = $2 and revision = $3
+        """;
+
     private const string FindTemplates = "select id, revision from template where practice_id = $1 and id = any ($2)";
 
     // The frozen revision; where its template is inactive today, the newest one of its replacement, and so on. Served by
@@ -118,6 +123,27 @@ public sealed class SetupReader(NpgsqlDataSource database)
             return await reader.ReadAsync(cancellationToken)
                 ? (reader.GetGuid(0), reader.GetInt32(1),
                     Database.FromJson<StatementProfile>(reader.GetString(2)))
+                : null;
+        }
+    }
+
+    /// <summary>Any revision of a profile, approved or not. Null when there is none.</summary>
+    public async Task<ApprovedProfile?> FindRevisionAsync(
+        int practice, Guid id, int revision, CancellationToken cancellationToken)
+    {
+        return await FindAsync() is { } profile
+            ? new ApprovedProfile(
+                id, revision, profile, await TemplateRevisionsAsync(practice, profile, cancellationToken))
+            : null;
+
+        async Task<StatementProfile?> FindAsync()
+        {
+            await using var command = database.CreateCommand(FindRevision);
+            command.Parameters.Add(Database.Value(practice));
+            command.Parameters.Add(Database.Value(id));
+            command.Parameters.Add(Database.Value(revision));
+            return (string?)await command.ExecuteScalarAsync(cancellationToken) is { } body
+                ? Database.FromJson<StatementProfile>(body)
                 : null;
         }
     }

@@ -32,7 +32,10 @@ internal sealed class ClusterPractice
     /// <summary>What its one rule sends.</summary>
     public required StoredTemplate Template { get; init; }
 
+    /// <summary>Id of its one profile.</summary>
     public required Guid Profile { get; init; }
+
+    public ProfileChanges Profiles => new(_cluster.Postgres.Owner, _cluster.Clock);
 
     public TemplateStore Templates => new(_cluster.Postgres.Owner, _cluster.Clock);
 

@@ -1,0 +1,73 @@
+using System.Globalization;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Simulation;
+
+[Collection(ClusterFixture.Name)]
+public sealed class SimulationGrainTests(ClusterFixture cluster)
+{
+    // Counts of the tables that jobs of the silo move on their own are left out.
+    private const string CountRows = """
+        select string_agg(t.tablename || ' ' || (xpath('/row/c/text()', query_to_xml(
+            format('select count(*) as c from %I', t.tablename), false, true, '')))[1]::text, ', ' order by t.tablename)
+            || ', versions ' || (select coalesce(sum(version), 0) from orleansstorage)
+        from pg_tables t
+        where t.schemaname = 'public' and t.tablename not like 'notification_delta%'
+            and t.tablename not like 'notification_count%' and t.tablename not like 'orleansmembership%'
+        """;
+
+    [Fact]
+    public async Task A_simulation_writes_nothing_and_sends_nothing()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        var before = await StandAsync();
+
+        var answer = await RunAsync(practice, [new(ClusterPractice.Number, [])], new SampleRange(0, 40));
+
+        Assert.Equal(41, answer.Accounts);
+        Assert.True(answer.Counts.Where(count => count.Status is NotificationStatus.Sent).Sum(count => count.Count) > 0);
+        Assert.Equal(before, await StandAsync());
+    }
+
+    [Fact]
+    public async Task An_account_is_played_on_from_where_it_stands()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        await practice.SuppressAsync("ann@home.example");
+
+        var answer = await RunAsync(practice, [new(ClusterPractice.Number, []), new("nobody", [])], null);
+
+        Assert.Equal((1, "nobody"), (answer.Accounts, Assert.Single(answer.Unknown)));
+        Assert.Equal("S-1", answer.Items[0].StatementId);
+        Assert.All(answer.Items, item =>
+            Assert.Equal((NotificationStatus.WillNotSend, Reason.OptedOut), (item.Status, item.Reason)));
+    }
+
+    [Fact]
+    public async Task An_unknown_revision_has_no_simulation()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+
+        Assert.Null(await cluster.Grains.GetGrain<ISimulationGrain>(practice.Id)
+            .RunAsync(new(practice.Profile, 99, From, 30, null, 1, [], new(0, 1), 10), default));
+    }
+
+    private static DateOnly From => DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
+
+    private async Task<SimulatedChunk> RunAsync(
+        ClusterPractice practice, IReadOnlyList<SimulatedSubject> accounts, SampleRange? sample) =>
+        (await cluster.Grains.GetGrain<ISimulationGrain>(practice.Id)
+            .RunAsync(new(practice.Profile, 1, From, 60, null, 1, accounts, sample, 500), default))!;
+
+    private async Task<string> StandAsync()
+    {
+        await using var command = cluster.Postgres.Owner.CreateCommand(CountRows);
+        var rows = (string)(await command.ExecuteScalarAsync())!;
+        var messages = cluster.Relay.Received.Count + cluster.Twilio.Requests.Count;
+        return string.Create(CultureInfo.InvariantCulture, $"{rows}, messages {messages}");
+    }
+}
