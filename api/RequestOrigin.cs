@@ -9,6 +9,12 @@ internal sealed record RequestOrigin(string Actor, DateTimeOffset Now, Guid? Bat
     // Clocks of other systems are wrong, and a day ends late in the west.
     private static readonly TimeSpan Tolerance = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// The upload's, whose rows wait. Null for a request of its own: it counts from when its account takes it, so that
+    /// clocks of two processes that differ cannot put a payment before the statement that was answered before it.
+    /// </summary>
+    public DateTimeOffset? ReceivedAt => Batch is null ? null : Now;
+
     public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
 
     public bool IsInTheFuture(DateTimeOffset instant) => instant > Now + Tolerance;

@@ -10,9 +10,17 @@ namespace BalanceNotifications.Accounts;
 internal static class BodyHash
 {
     public static string Of(PostStatement statement) =>
-        Of<PostStatement>(statement with { BodyHash = "", Actor = "", Batch = null, Account = null });
+        Of<PostStatement>(statement with
+        {
+            BodyHash = "",
+            Actor = "",
+            Batch = null,
+            Account = null,
+            Balance = statement.Balance with { ReceivedAt = null },
+        });
 
-    public static string Of(PostPosting posting) => Of<PostPosting>(posting with { BodyHash = "", Actor = "" });
+    public static string Of(PostPosting posting) =>
+        Of<PostPosting>(posting with { BodyHash = "", Actor = "", ReceivedAt = null });
 
     // Without the revision: a template saved in between does not make a repeat another request.
     public static string Of(SendOnDemand request) =>

@@ -29,7 +29,8 @@ public sealed record PostPostingRequest(
             at,
             ReadReverses(checks),
             BodyHash: "",
-            origin.Actor);
+            origin.Actor,
+            origin.ReceivedAt);
         return posting with { BodyHash = BodyHash.Of(posting) };
     }
 

@@ -15,7 +15,9 @@ internal static class PostProblems
             "idReused", "The id is taken", "It was used before, with another body. Nothing was changed."),
         PostOutcome.TooOld => Problems.Invalid([new(dateField, "Lies before what the ledger remembers.")], TooOldCode),
         PostOutcome.NoAccount => Problems.NotFound("account"),
-        PostOutcome.UnknownPosting => Problems.Invalid([new("reverses", "Is not a posting of this account, or was reversed already.")]),
+        PostOutcome.UnknownPosting => Problems.Invalid(
+            [new("reverses", "Is not a posting of this account, was reversed already, or is a reversal itself.")],
+            "unknownPosting"),
         PostOutcome.Created or PostOutcome.Repeated => throw new UnreachableException("It was taken."),
     };
 }

@@ -44,7 +44,8 @@ public sealed record PostStatementRequest(
             amountDue,
             new(
                 checks.Amount(CurrentBalance, "currentBalance", otherwise: amountDue),
-                checks.Past(BalanceAsOf, "balanceAsOf", origin)),
+                checks.Past(BalanceAsOf, "balanceAsOf", origin),
+                origin.ReceivedAt),
             checks.Note(RequestRules.OrNull(Profile), "profile"),
             CardChargeDate,
             origin.Batch,

@@ -82,7 +82,7 @@ public sealed record SaveAccountRequest(
         }
 
         return checks.OptionalAmount(Balance, "balance") is { } balance
-            ? new(balance, asOf, origin.Now)
+            ? new(balance, asOf, origin.ReceivedAt)
             : null;
     }
 }

@@ -50,7 +50,9 @@ public enum AccountFields
 /// The instant it was taken: postings up to then are in it, later ones apply on top, an older snapshot is ignored.
 /// Null: the order of arrival counts.
 /// </param>
-/// <param name="ReceivedAt">When it reached us, where it may be told twice: told again, it is older than what came since.</param>
+/// <param name="ReceivedAt">
+/// When it reached us, where it waited since or may be told twice: it is older than what came meanwhile. Null: now.
+/// </param>
 [GenerateSerializer, Immutable, Alias("balance-snapshot")]
 public sealed record BalanceSnapshot(
     [property: Id(0)] Money Balance,

@@ -20,6 +20,9 @@ public enum PostingType
 /// <param name="Amount">Positive, but for an adjustment; zero for a reversal.</param>
 /// <param name="At">When it happened at the practice; decides whether a snapshot already holds it.</param>
 /// <param name="Reverses">The posting a reversal undoes; null otherwise.</param>
+/// <param name="ReceivedAt">
+/// When it reached us, where it waited since; null: now. Decides whether it came before a snapshot without an instant.
+/// </param>
 [GenerateSerializer, Immutable, Alias("post-posting")]
 public sealed record PostPosting(
     [property: Id(0)] string PostingId,
@@ -28,11 +31,13 @@ public sealed record PostPosting(
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] string? Reverses,
     [property: Id(5)] string BodyHash,
-    [property: Id(6)] string Actor);
+    [property: Id(6)] string Actor,
+    [property: Id(7)] DateTimeOffset? ReceivedAt = null);
 
 /// <summary>The answer to a posting, kept in the ledger for repeats and reversals.</summary>
 /// <param name="Change">What it did to the balance: negative lowers.</param>
 /// <param name="Balance">The balance after it.</param>
+/// <param name="ReceivedAt">When it reached us; null in answers of the first release.</param>
 [GenerateSerializer, Immutable, Alias("posting-answer")]
 public sealed record PostingAnswer(
     [property: Id(0)] string PostingId,
@@ -40,7 +45,8 @@ public sealed record PostingAnswer(
     [property: Id(2)] Money Amount,
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] Money Change,
-    [property: Id(5)] Money Balance);
+    [property: Id(5)] Money Balance,
+    [property: Id(6)] DateTimeOffset? ReceivedAt = null);
 
 [GenerateSerializer, Immutable, Alias("post-posting-result")]
 public sealed record PostPostingResult(

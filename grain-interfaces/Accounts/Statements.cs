@@ -46,7 +46,7 @@ public enum PostOutcome
     /// <summary>The account was never created.</summary>
     NoAccount,
 
-    /// <summary>A reversal of a posting that is not known, or was reversed already.</summary>
+    /// <summary>A reversal of what is not known, was reversed already, or is a reversal itself.</summary>
     UnknownPosting,
 }
 

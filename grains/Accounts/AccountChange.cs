@@ -59,12 +59,12 @@ internal static class AccountChange
         this AccountState state, PlannedNotification changed, string actor, DateTimeOffset now)
     {
         var index = state.Notifications.FindIndex(notification => notification.Id == changed.Id);
-        var leavesTrail = state.Notifications[index].Sequence < changed.Sequence;
-        return state with
+        var before = state.Notifications[index];
+        var replaced = state with
         {
             Notifications = state.Notifications.SetItem(index, changed),
             Contacts = ContactLog.After(state.Contacts, changed, now),
-            Outbox = leavesTrail
+            Outbox = before.Sequence < changed.Sequence
                 ? state.Outbox with
                 {
                     Trail = state.Outbox.Trail.Add(Entry(changed, actor, now)),
@@ -72,6 +72,9 @@ internal static class AccountChange
                 }
                 : state.Outbox,
         };
+        return before.Status == changed.Status
+            ? replaced
+            : replaced.Tally(changed.StatementId, before.Status, changed.Status);
     }
 
     /// <summary>Ends every unsent notification that <paramref name="which"/> picks.</summary>
@@ -86,22 +89,49 @@ internal static class AccountChange
             .Aggregate(state, (current, notification) =>
                 current.Replace(notification.Become(status, reason), actor, now));
 
-    /// <summary>Takes a statement in; the newest ones and those with something open are remembered.</summary>
+    /// <summary>When a command reaches the account.</summary>
+    /// <param name="receivedAt">When it reached us, where it waited since. Null: now, behind all that came before it,
+    /// whatever the clocks of two silos say.</param>
+    public static DateTimeOffset Arrival(this AccountState state, DateTimeOffset? receivedAt, DateTimeOffset now) =>
+        receivedAt ?? (now > state.LastArrival || state.LastArrival is not { } last ? now : last.AddTicks(1));
+
+    /// <summary>Takes a stated balance in; an older one than is held changes nothing.</summary>
+    public static AccountState Take(this AccountState state, BalanceSnapshot snapshot, DateTimeOffset arrival) =>
+        state.Arrived(arrival) with { Balance = state.Balance.Take(snapshot, arrival) };
+
+    /// <summary>Applies a posting to the balance, and to every statement that does not include it.</summary>
+    public static AccountState Apply(this AccountState state, AppliedPosting posting) =>
+        state.Arrived(posting.Moment.ReceivedAt) with
+        {
+            Balance = state.Balance.Apply(posting),
+            Statements =
+            [
+                .. state.Statements.Select(statement => statement.Stated.IncludesLate(posting.Reduces)
+                    ? statement
+                    : statement with { Reduced = statement.Reduced + posting.Reduced }),
+            ],
+        };
+
+    /// <summary>
+    /// Takes a statement in. The newest ones are remembered, and whatever is behind the oldest that has something open.
+    /// </summary>
     public static AccountState Remember(this AccountState state, AccountStatement statement)
     {
         var open = state.Notifications
             .Where(notification => notification.IsOpen)
             .Select(notification => notification.StatementId)
             .ToHashSet(StringComparer.Ordinal);
-        var statements = state.Statements.Add(statement);
-        while (statements.Length > StatementsRemembered
-            && statements.FindIndex(remembered => !open.Contains(remembered.Id)) is var spare and >= 0)
+        var remembered = state with { Statements = state.Statements.Add(statement) };
+        while (remembered.Statements.Length > StatementsRemembered && !open.Contains(remembered.Statements[0].Id))
         {
-            statements = statements.RemoveAt(spare);
+            remembered = Dunning.ForgetOldest(remembered);
         }
 
-        return state with { Statements = statements };
+        return remembered;
     }
+
+    private static AccountState Arrived(this AccountState state, DateTimeOffset arrival) =>
+        arrival > (state.LastArrival ?? DateTimeOffset.MinValue) ? state with { LastArrival = arrival } : state;
 
     public static DateTimeOffset? NextAt(this AccountState state) => state.Notifications
         .Where(notification => notification.IsOpen)
@@ -110,7 +140,7 @@ internal static class AccountChange
     private static TrailEntry Entry(PlannedNotification notification, string actor, DateTimeOffset now) =>
         new(notification.Id, notification.Sequence, now, notification.Status, notification.Reason, actor);
 
-    private static int FindIndex<T>(this ImmutableArray<T> items, Func<T, bool> which)
+    internal static int FindIndex<T>(this ImmutableArray<T> items, Func<T, bool> which)
     {
         for (var index = 0; index < items.Length; index++)
         {

@@ -20,8 +20,12 @@ internal static class AccountCommands
             Details = details,
             Switches = SwitchRules.LiftErrors(switches, state.Details, details, command.Actor, now),
             Consent = Newer(state.Consent, command.Consent),
-            Balance = command.Balance is { } snapshot ? state.Balance.Take(snapshot, now) : state.Balance,
         };
+        if (command.Balance is { } snapshot)
+        {
+            saved = saved.Take(snapshot, saved.Arrival(snapshot.ReceivedAt, now)).Recount();
+        }
+
         if (SameForClients(state, saved))
         {
             return saved.Balance == state.Balance ? saved : saved.TellRow();
@@ -52,25 +56,14 @@ internal static class AccountCommands
             Audit("hold.released", actor, now, state.Number!, new { id = holdId }));
 
     /// <param name="reversed">The answer of the posting that a reversal undoes; null for other types.</param>
-    public static AccountState Post(AccountState state, PostPosting posting, PostingAnswer? reversed)
+    public static AccountState Post(
+        AccountState state, PostPosting posting, PostingAnswer? reversed, DateTimeOffset now)
     {
-        var change = PostingRules.ChangeOf(posting, reversed);
-        var reduction = reversed is null
-            ? PostingRules.ReductionOf(posting.Type, change)
-            : -PostingRules.ReductionOf(reversed.Type, reversed.Change);
-        var balance = state.Balance.Apply(new(posting.PostingId, posting.At, change));
+        var applied = PostingRules.Applied(posting, reversed, state.Arrival(posting.ReceivedAt, now));
+        var posted = state.Apply(applied).Recount();
         var answer = new PostingAnswer(
-            posting.PostingId, posting.Type, posting.Amount, posting.At.ToUniversalTime(), change, balance.Current);
-        var posted = state with
-        {
-            Balance = balance,
-            Statements =
-            [
-                .. state.Statements.Select(statement => statement.AsOf >= posting.At
-                    ? statement
-                    : statement with { Reduced = statement.Reduced + reduction }),
-            ],
-        };
+            posting.PostingId, posting.Type, posting.Amount, posting.At.ToUniversalTime(), applied.Change,
+            posted.Balance.Current, applied.ReceivedAt);
         if (posting.Reverses is { } undone)
         {
             // What is undone once cannot be undone again.
@@ -95,12 +88,11 @@ internal static class AccountCommands
                     .Where(statement => statement.Id != statementId || IsInFlight(state, statementId))
                     .Select(statement => statement.Id == statementId ? statement with { Counted = false, Withdrawn = true } : statement),
             ],
-            DunningCount = Math.Max(
-                0, state.DunningCount - state.Statements.Count(s => s.Id == statementId && s.Counted)),
         })
         .EndUnsent(
             notification => notification.StatementId == statementId,
             NotificationStatus.Cancelled, reason, actor, now)
+        .Recount()
         .Tell(Audit("statement.withdrawn", actor, now, state.Number!, new { statement = statementId }));
 
     /// <summary>Withdraws every statement that a batch brought.</summary>

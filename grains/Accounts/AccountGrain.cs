@@ -127,16 +127,17 @@ internal sealed class AccountGrain(
         PostingAnswer? reversed = null;
         if (command.Reverses is { } id)
         {
-            if (await FindAsync(LedgerKind.Posting, id, cancellationToken) is not { } original
+            reversed = await FindAsync(LedgerKind.Posting, id, cancellationToken) is { } original
+                ? AccountCommands.FromJson<PostingAnswer>(original.Answer)
+                : null;
+            if (reversed is null or { Type: PostingType.Reversal }
                 || await FindAsync(LedgerKind.Reversal, id, cancellationToken) is not null)
             {
                 return new(PostOutcome.UnknownPosting, null);
             }
-
-            reversed = AccountCommands.FromJson<PostingAnswer>(original.Answer);
         }
 
-        var next = AccountCommands.Post(_record.Begin(), command, reversed);
+        var next = AccountCommands.Post(_record.Begin(), command, reversed, clock.GetUtcNow());
         await CommitAsync(next);
         return new(
             PostOutcome.Created, AccountCommands.FromJson<PostingAnswer>(next.Outbox.Ledger[^1].Answer));

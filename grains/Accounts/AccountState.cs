@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Profiles;
 using BalanceNotifications.Sending;
 
 namespace BalanceNotifications.Accounts;
@@ -27,8 +29,14 @@ internal sealed record AccountState
 
     public AccountBalance Balance { get; init; } = new();
 
-    /// <summary>Statements accepted and not taken back by a payment or withdrawal (V48).</summary>
+    /// <summary>When the last snapshot, statement or posting reached us; null before the first.</summary>
+    public DateTimeOffset? LastArrival { get; init; }
+
+    /// <summary>Statements accepted and not taken back by a payment or withdrawal (V48); see <see cref="Dunning"/>.</summary>
     public int DunningCount { get; init; }
+
+    /// <summary>What the statements that are not remembered any more raised it to; null in states of the first release.</summary>
+    public int? DunningBase { get; init; }
 
     /// <summary>The newest ones, oldest first; all that have something open are among them.</summary>
     public ImmutableArray<AccountStatement> Statements { get; init; } = [];
@@ -50,7 +58,9 @@ internal sealed record AccountState
 }
 
 /// <summary>One statement as the account remembers it.</summary>
-/// <param name="Reduced">What payments, credits and write-offs took off since it came.</param>
+/// <param name="Reduced">
+/// What payments, credits, write-offs and negative adjustments that it does not include took off, less reversals.
+/// </param>
 /// <param name="Withdrawn">Taken back while something of it was in flight; otherwise it would be gone.</param>
 /// <param name="AsOf">The instant its amounts were taken: postings up to then are in them. Null: order of arrival.</param>
 /// <param name="Level">The dunning level it was billed at; 0 when it planned nothing.</param>
@@ -69,8 +79,24 @@ internal sealed record AccountStatement(
     DateTimeOffset? AsOf = null,
     int Level = 0)
 {
-    /// <summary>What is left of it to pay; never negative, never more than was billed.</summary>
-    public Money Remaining => Money.Min(AmountDue, Money.Max(Money.Zero, AmountDue - Reduced));
+    /// <summary>When it reached us; null in states of the first release.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>The account's balance that came with it; null in states of the first release.</summary>
+    public Money? BalanceThen { get; init; }
+
+    /// <summary>The payment rule of the profile it was planned by, frozen with it; null when there is none.</summary>
+    public PaymentRule? Rule { get; init; }
+
+    /// <summary>How many of its notifications went out, or may have.</summary>
+    public int Reached { get; init; }
+
+    /// <summary>How many of its notifications could not be delivered (V52).</summary>
+    public int Undelivered { get; init; }
+
+    /// <summary>The moment its amounts speak of. In states of the first release: before all that comes.</summary>
+    [JsonIgnore]
+    public StatedMoment Stated => new(AsOf, ReceivedAt ?? DateTimeOffset.MinValue);
 }
 
 /// <summary>The four switches as they stand.</summary>

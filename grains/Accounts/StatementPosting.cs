@@ -21,21 +21,23 @@ internal static class StatementPosting
         // counts only if it says of when.
         var isOlder = state.Statements.Any(s =>
             !s.Withdrawn && s.Kind == command.Kind && s.StatementDate > command.StatementDate);
-        var asOf = command.Balance.AsOf;
-        var balanced = isOlder && asOf is null
-            ? state
-            : state with { Balance = state.Balance.Take(command.Balance, now) };
+        var stated = new StatedMoment(command.Balance.AsOf, state.Arrival(command.Balance.ReceivedAt, now));
         var statement = new AccountStatement(
             command.StatementId, command.Kind, command.StatementDate, command.DueDate, command.AmountDue,
-            ReducedSince(balanced.Balance, asOf), command.CardChargeDate, command.Batch, !isOlder, AsOf: asOf);
-        var counted = isOlder ? balanced : balanced with { DunningCount = state.DunningCount + 1 };
+            ReducedSince(state.Balance, stated), command.CardChargeDate, command.Batch, !isOlder, AsOf: stated.AsOf)
+        {
+            ReceivedAt = stated.ReceivedAt,
+            BalanceThen = command.Balance.Balance,
+            Rule = approved?.Profile.PaymentRule,
+        };
+        var balanced = isOlder && stated.AsOf is null ? state : state.Take(command.Balance, stated.ReceivedAt);
+        var counted = SupersedeOlder(balanced, statement, command.Actor, now).Remember(statement);
         var plan = isOlder ? CadencePlan.Nothing(Reason.OlderStatement)
             : approved is null ? CadencePlan.Nothing(Reason.NoProfile)
             : CadencePlanner.Plan(RequestOf(counted, key, statement, practice, approved, now));
-
-        var planned = SupersedeOlder(counted, statement, command.Actor, now)
+        var planned = Put(counted, statement, statement with { Level = plan.Level })
             .Add(plan.Notifications, command.Actor, now)
-            .Remember(statement with { Level = plan.Level });
+            .Recount();
         var answer = new StatementAnswer(
             command.StatementId, state.Number!, command.Kind, command.StatementDate, command.DueDate,
             command.AmountDue, planned.Balance.Current, plan.Level,
@@ -48,12 +50,13 @@ internal static class StatementPosting
             answer);
     }
 
-    // Payments that were posted after the statement's amounts were taken, but arrived before it.
-    private static Money ReducedSince(AccountBalance balance, DateTimeOffset? asOf) => asOf is null
-        ? Money.Zero
-        : balance.Later
-            .Where(posting => posting.At > asOf && posting.Change < Money.Zero)
-            .Aggregate(Money.Zero, (reduced, posting) => reduced - posting.Change);
+    // Payments, and reversals of such, that arrived before the statement and are not in its amounts.
+    private static Money ReducedSince(AccountBalance balance, StatedMoment stated) => balance.Known
+        .Where(posting => !stated.Includes(posting.Reduces))
+        .Aggregate(Money.Zero, (reduced, posting) => reduced + posting.Reduced);
+
+    private static AccountState Put(AccountState state, AccountStatement statement, AccountStatement decided) =>
+        state with { Statements = state.Statements.Replace(statement, decided) };
 
     private static AccountState SupersedeOlder(
         AccountState state, AccountStatement statement, string actor, DateTimeOffset now)
@@ -83,5 +86,5 @@ internal static class StatementPosting
                 state.Details,
                 state.Switches.Paperless.State is SwitchState.OptedIn,
                 state.Holds.Any(hold => hold.Reason is HoldReason.Dispute && hold.StandsAt(now))),
-            state.DunningCount);
+            Dunning.RaisedBy(state, statement));
 }

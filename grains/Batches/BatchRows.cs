@@ -92,7 +92,7 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
         PostOutcome.TooOld => new(row.Row, column, id, "tooOld: dated before what is remembered."),
         PostOutcome.NoAccount => new(
             row.Row, "account", null, "noAccount: the account is not known, and the row says nothing about it."),
-        PostOutcome.UnknownPosting => new(row.Row, "reverses", null, "unknownPosting: there is nothing to reverse."),
+        PostOutcome.UnknownPosting => new(row.Row, "reverses", null, "unknownPosting: nothing is there to reverse."),
     };
 
     private IAccountGrain GrainOf(int practice, string accountKey) =>

@@ -22,7 +22,7 @@ internal sealed record SendCase(
         var facts = new SendFacts(
             notification,
             account.Balance.Current,
-            statement.Remaining,
+            StatementStanding.AmountDue(account, statement),
             statement.Withdrawn,
             account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind && Supersedes(s, statement)),
             account.Holds,
@@ -42,6 +42,7 @@ internal sealed record SendCase(
             BatchCancelled = setup.BatchCancelled,
             Paused = setup.Paused,
             Contacts = ContactLog.Besides(notification, account.Contacts, account.Notifications),
+            PaymentMade = StatementStanding.IsRuleMet(account, statement),
         };
         return new SendCase(facts, statement, setup.Template, zones.Primary);
     }

@@ -30,7 +30,18 @@ public enum ProfileUse
 }
 
 /// <summary>What counts as an adequate payment (V43): a share of the amount due, or an amount.</summary>
-public sealed record PaymentRule(decimal? Percent, Money? Amount, DunningReset Reset);
+public sealed record PaymentRule(decimal? Percent, Money? Amount, DunningReset Reset)
+{
+    /// <param name="lowered">What payments and whatever else lowers took off.</param>
+    /// <param name="amountDue">What was billed; one who pays less than the rule's amount, but all of it, has met it.</param>
+    public bool IsMetBy(Money lowered, Money amountDue) =>
+        lowered > Money.Zero && (Percent, Amount) switch
+        {
+            ({ } percent, _) => lowered.Cents * 100m >= percent * amountDue.Cents,
+            (null, { } amount) => lowered >= Money.Min(amount, amountDue),
+            (null, null) => false,
+        };
+}
 
 /// <summary>What an adequate payment that does not clear the balance does to the dunning count (V44).</summary>
 public enum DunningReset

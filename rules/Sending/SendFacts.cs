@@ -36,4 +36,7 @@ public sealed record SendFacts(
 
     /// <summary>What left to this guarantor in the last 30 days, or may have; without this notification.</summary>
     public IReadOnlyList<PastContact> Contacts { get; init; } = [];
+
+    /// <summary>What was paid since meets the payment rule frozen with the statement (V43).</summary>
+    public bool PaymentMade { get; init; }
 }

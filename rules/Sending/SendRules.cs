@@ -54,6 +54,7 @@ public static class SendRules
 
     private static string? MoneyRefusal(SendFacts facts) =>
         facts.Balance <= Money.Zero || facts.AmountDue <= Money.Zero ? Reason.NothingOwed
+        : facts.PaymentMade ? Reason.PaymentMade
         : facts.Balance < MinimumOf(facts) ? Reason.BelowMinimum
         : null;
 

@@ -29,7 +29,7 @@ public sealed class AccountBalanceTests
     {
         var balance = new AccountBalance()
             .Take(new(Money.From(100), null), Start)
-            .Apply(new("p-1", Start.AddDays(-1), Money.From(-30)));
+            .Apply(new("p-1", Start.AddDays(-1), Money.From(-30), Start));
 
         Assert.Equal(Money.From(70), balance.Current);
     }
@@ -43,6 +43,18 @@ public sealed class AccountBalanceTests
 
         Assert.Equal(Money.From(500 - AccountBalance.Remembered - 5), balance.Current);
         Assert.Equal(AccountBalance.Remembered, balance.Later.Length);
+    }
+
+    [Fact]
+    public void A_snapshot_from_before_what_was_folded_would_lose_it_and_is_ignored()
+    {
+        var posted = Enumerable.Range(0, AccountBalance.Remembered + 5).Aggregate(
+            new AccountBalance().Take(new(Money.From(500), Start), Start),
+            (current, i) => current.Apply(new($"p-{i}", Start.AddHours(i + 1), Money.From(-1), Start.AddHours(i + 1))));
+
+        var told = posted.Take(new(Money.From(499), Start.AddHours(2)), Start.AddDays(30));
+
+        Assert.Equal(posted.Current, told.Current);
     }
 
     private static AccountBalance Fold(IEnumerable<Func<AccountBalance, AccountBalance>> events) =>

@@ -20,7 +20,8 @@ public sealed class StoredStateTests
     public void An_account_of_version_1_is_read()
     {
         Assert.Equal(Money.From(100.25m), _state.Balance.Current);
-        Assert.Equal(Money.From(100.25m), Assert.Single(_state.Statements).Remaining);
+        Assert.Equal(Money.From(100.25m), StatementStanding.AmountDue(_state, Assert.Single(_state.Statements)));
+        Assert.Equal(1, _state.Recount().DunningCount);
         Assert.Equal(new DateOnly(2026, 1, 31), _state.Details.Card!.AgreedOn);
         Assert.Equal("intake form", _state.Switches.Email.Evidence!.Source);
         Assert.Equal(SwitchState.ErroredOut, _state.Switches.Text.State);

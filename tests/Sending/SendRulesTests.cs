@@ -21,6 +21,7 @@ public sealed class SendRulesTests
         ("cancelled: batch", f => f with { BatchCancelled = true }),
         ("hold: dispute", f => f with { Holds = [new("h-1", HoldReason.Dispute, null, "", Now, "biller")] }),
         (Reason.NothingOwed, f => f with { Balance = Money.Zero }),
+        (Reason.PaymentMade, f => f with { PaymentMade = true }),
         (Reason.BelowMinimum, f => f with { Practice = f.Practice with { MinimumBalance = Money.From(500) } }),
         (Reason.OptedOut, f => f with { Switch = SwitchState.OptedOut }),
         (Reason.ErroredOut, f => f with { Switch = SwitchState.ErroredOut }),

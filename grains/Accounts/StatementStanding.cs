@@ -1,0 +1,63 @@
+namespace BalanceNotifications.Accounts;
+
+/// <summary>
+/// What has become of a statement, computed from the facts whenever it is asked: balances, what was posted, and the
+/// statement that followed. No order of arrival changes it.
+/// </summary>
+internal static class StatementStanding
+{
+    /// <summary>What may be asked for: what is left of it, and never more than the account owes.</summary>
+    public static Money AmountDue(AccountState state, AccountStatement statement) => IsSeenCleared(state, statement, null)
+        ? Money.Zero
+        : Money.Max(Money.Zero, Money.Min(
+            state.Balance.Current,
+            statement.AmountDue - Money.Max(Money.Zero, Lowered(state, statement, null))));
+
+    /// <summary>Whether what lowered the balance until the next statement meets its payment rule (V43).</summary>
+    public static bool IsRuleMet(AccountState state, AccountStatement statement) =>
+        statement.Rule?.IsMetBy(Lowered(state, statement, Next(state, statement)), statement.AmountDue) ?? false;
+
+    /// <summary>
+    /// Whether nothing of it was left to pay before the next statement, by whatever event: payment, credit, write-off,
+    /// adjustment, or a balance that says so (Kill Bill #695).
+    /// </summary>
+    public static bool IsCleared(AccountState state, AccountStatement statement)
+    {
+        var next = Next(state, statement);
+        return BalanceAtEnd(state, next) <= Money.Zero
+            || (statement.AmountDue > Money.Zero && Lowered(state, statement, next) >= statement.AmountDue)
+            || IsSeenCleared(state, statement, next);
+    }
+
+    /// <summary>
+    /// Whether nothing of it reached the guarantor and at least one notification could not be delivered (V52). What
+    /// was not sent for another reason says nothing.
+    /// </summary>
+    public static bool IsUndelivered(AccountState state, AccountStatement statement) =>
+        statement is { Undelivered: > 0, Reached: 0 }
+        && !state.Notifications.Any(notification => notification.IsOpen && notification.StatementId == statement.Id);
+
+    // Postings say it exactly. Balances say it at least: what a practice that posts nothing has lowered by is the
+    // difference of two balances, and charges between them can only hide some of it.
+    private static Money Lowered(AccountState state, AccountStatement statement, AccountStatement? next)
+    {
+        var posted = statement.Reduced - (next?.Reduced ?? Money.Zero);
+        return statement.BalanceThen is { } then ? Money.Max(posted, then - BalanceAtEnd(state, next)) : posted;
+    }
+
+    private static Money BalanceAtEnd(AccountState state, AccountStatement? next) =>
+        next?.BalanceThen ?? state.Balance.Current;
+
+    // A balance that said so, unless what brought it there was reversed afterwards.
+    private static bool IsSeenCleared(AccountState state, AccountStatement statement, AccountStatement? next) =>
+        state.Balance.ClearedAt is { } cleared
+        && statement.Stated.IsOlderThan(cleared)
+        && !(next?.Stated.IsOlderThan(cleared) ?? false)
+        && !state.Balance.Known.Any(posting => posting.Undoes is { } undone
+            && cleared.Includes(undone) && !cleared.Includes(posting.Moment));
+
+    private static AccountStatement? Next(AccountState state, AccountStatement statement) => state.Statements
+        .SkipWhile(other => other.Id != statement.Id)
+        .Skip(1)
+        .FirstOrDefault(other => other.Counted && other.Kind == statement.Kind);
+}
