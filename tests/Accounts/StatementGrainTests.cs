@@ -116,4 +116,35 @@ public sealed class StatementGrainTests(ClusterFixture cluster)
 
         Assert.Equal(PostOutcome.UnknownPosting, reversal.Outcome);
     }
+
+    [Fact]
+    public async Task A_payment_that_comes_while_an_uploaded_row_waits_is_not_overwritten_by_it()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        var uploaded = cluster.Clock.Now;
+        cluster.Clock.Now += TimeSpan.FromMinutes(5);
+        await practice.PayAsync(50);
+
+        var date = DateOnly.FromDateTime(uploaded.UtcDateTime);
+        var posted = await practice.Account.PostStatementAsync(
+            new("S-1", StatementKind.Statement, date, date.AddDays(21), Money.From(120),
+                new(Money.From(120), null, uploaded), null, null, null, "hash", null, "test"),
+            default);
+
+        Assert.Equal(Money.From(70), posted.Statement!.CurrentBalance);
+    }
+
+    [Fact]
+    public async Task A_reversal_cannot_be_reversed()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PayAsync(50);
+        PostPosting Reversal(string id, string of) =>
+            new(id, PostingType.Reversal, Money.Zero, cluster.Clock.Now, of, "hash", "test");
+        await practice.Account.PostAsync(Reversal("R-1", "P-1"), default);
+
+        var again = await practice.Account.PostAsync(Reversal("R-2", "R-1"), default);
+
+        Assert.Equal(new(PostOutcome.UnknownPosting, null), again);
+    }
 }
