@@ -16,6 +16,15 @@ public sealed record EvidenceBody(DateTimeOffset? At = null, string? Source = nu
 /// <summary>What a courtesy notice may say of a card; never its number.</summary>
 public sealed record CardBody(string? Brand = null, string? Last4 = null, DateOnly? AgreedOn = null);
 
+/// <summary>Instalments agreed to.</summary>
+/// <param name="Amount">How much of the balance they cover.</param>
+/// <param name="Mode">Whether a statement is sent where they cover all of it; required.</param>
+public sealed record PaymentPlanBody(decimal? Amount = null, PaymentPlanMode? Mode = null)
+{
+    internal PaymentPlan Read(Errors.FieldChecks checks) => new(
+        checks.Amount(Amount, "paymentPlan.amount"), checks.Required(Mode, "paymentPlan.mode"));
+}
+
 /// <summary>One switch with what set it.</summary>
 public sealed record SwitchResponse(
     SwitchState State, string? Reason, EvidenceBody? Evidence, DateTimeOffset? ChangedAt, string? ChangedBy)
@@ -47,6 +56,11 @@ public sealed record AccountResponse(
     int DunningCount,
     IReadOnlyList<HoldResponse> Holds)
 {
+    public PaymentPlanBody? PaymentPlan { get; init; }
+
+    /// <summary>When it was moved to collections; null when it is not there.</summary>
+    public DateTimeOffset? InCollectionsSince { get; init; }
+
     internal static AccountResponse From(AccountView account) => new(
         account.Number,
         new(account.Details.FirstName, account.Details.LastName, account.Details.Language),
@@ -64,7 +78,11 @@ public sealed record AccountResponse(
         account.Details.Card is { } card ? new(card.Brand, card.Last4, card.AgreedOn) : null,
         account.Details.Profile,
         account.DunningCount,
-        [.. account.Holds.Select(HoldResponse.From)]);
+        [.. account.Holds.Select(HoldResponse.From)])
+    {
+        PaymentPlan = account.Details.PaymentPlan is { } plan ? new(plan.Amount.ToDecimal(), plan.Mode) : null,
+        InCollectionsSince = account.InCollectionsSince,
+    };
 
     internal static EvidenceBody? EvidenceOf(Evidence? evidence) =>
         evidence is null ? null : new(evidence.At, evidence.Source, evidence.Wording);

@@ -69,9 +69,11 @@ public sealed record StatementResponse(
     Guid? Profile,
     int? ProfileRevision,
     int Planned,
-    string? Why)
+    string? Why,
+    string? Warning)
 {
     internal static StatementResponse From(StatementAnswer answer) => new(
         answer.StatementId, answer.Account, answer.Kind, answer.StatementDate, answer.DueDate, answer.AmountDue,
-        answer.CurrentBalance, answer.Level, answer.Profile, answer.ProfileRevision, answer.Planned, answer.Why);
+        answer.CurrentBalance, answer.Level, answer.Profile, answer.ProfileRevision, answer.Planned, answer.Why,
+        answer.Warning);
 }

@@ -8,6 +8,7 @@ namespace BalanceNotifications.Accounts;
 /// <param name="BalanceAsOf">When the balance was taken; null: the order of arrival counts.</param>
 /// <param name="Consent">Recorded consent to texts and calls; null leaves it.</param>
 /// <param name="Profile">Id or name of the account's own profile; null for the default.</param>
+/// <param name="PaymentPlan">Instalments agreed to: what they cover is not asked for; null when there are none.</param>
 public sealed record SaveAccountRequest(
     GuarantorBody? Guarantor = null,
     string? Email = null,
@@ -19,7 +20,8 @@ public sealed record SaveAccountRequest(
     SwitchesBody? Switches = null,
     EvidenceBody? Consent = null,
     CardBody? CardOnFile = null,
-    string? Profile = null)
+    string? Profile = null,
+    PaymentPlanBody? PaymentPlan = null)
 {
     private const string DefaultLanguage = "en";
 
@@ -31,7 +33,7 @@ public sealed record SaveAccountRequest(
             checks.Add("account", "Is 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'.");
         }
 
-        var details = ReadDetails();
+        var details = ReadDetails() with { PaymentPlan = PaymentPlan?.Read(checks) };
         checks.Add(AccountRules.Validate(details));
         checks.Note(details.Profile, "profile");
         return new SaveAccount(

@@ -28,6 +28,7 @@ internal static class NdjsonRow
         ("timeZone", AccountFields.TimeZone),
         ("cardOnFile", AccountFields.Card),
         ("profile", AccountFields.Profile),
+        ("paymentPlan", AccountFields.PaymentPlan),
     ];
 
     public static IntakeRow Check(

@@ -61,6 +61,7 @@ internal static class ApiComposition
         practice.MapTemplates();
         practice.MapProfiles();
         practice.MapPauses();
+        practice.MapPreCollections();
         practice.MapAudit();
         practice.MapAccounts();
         practice.MapBatches();

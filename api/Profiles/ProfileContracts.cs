@@ -13,6 +13,7 @@ namespace BalanceNotifications.Profiles;
 /// <param name="NoDunningLimit">False when not said.</param>
 /// <param name="PaymentRule">None when not said: any payment counts by what it leaves.</param>
 /// <param name="Notifications">Required; may be empty.</param>
+/// <param name="ClearPreCollections">True when not said: each cycle batch clears the worklist that the last one left.</param>
 internal sealed record SaveProfileRequest(
     string? Name,
     ProfileUse? UsedFor,
@@ -23,7 +24,8 @@ internal sealed record SaveProfileRequest(
     bool? NoDunningLimit,
     PaymentRuleBody? PaymentRule,
     decimal? MinimumBalance,
-    IReadOnlyList<NotificationBody?>? Notifications)
+    IReadOnlyList<NotificationBody?>? Notifications,
+    bool? ClearPreCollections)
 {
     private const int DefaultDueDays = 21;
     private const int DefaultCycleDays = 28;
@@ -42,7 +44,10 @@ internal sealed record SaveProfileRequest(
         [
             .. checks.Required(Notifications, "notifications", standIn: [])
                 .Select((body, index) => NotificationBody.Read(body, $"notifications[{index}]", checks)),
-        ]);
+        ])
+    {
+        ClearPreCollections = ClearPreCollections ?? true,
+    };
 }
 
 /// <param name="Percent">Of the amount due; either this or <paramref name="Amount"/>.</param>

@@ -22,6 +22,7 @@ internal sealed record ProfileResponse(
     PaymentRule? PaymentRule,
     Money? MinimumBalance,
     IReadOnlyList<NotificationRule> Notifications,
+    bool ClearPreCollections,
     DateTimeOffset? ProofedAt,
     Pause? Pause,
     IReadOnlyList<FieldError> Warnings)
@@ -43,6 +44,7 @@ internal sealed record ProfileResponse(
             profile.PaymentRule,
             profile.MinimumBalance,
             profile.Notifications,
+            profile.ClearPreCollections,
             current.Newest.ProofedAt,
             current.Pause,
             warnings);

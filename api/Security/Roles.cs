@@ -16,6 +16,9 @@ internal static class Policies
     /// <summary>Accounts, statements, postings, batches: what a billing system and its staff write.</summary>
     public const string Write = "write";
 
+    /// <summary>The way to collections, which people decide.</summary>
+    public const string Collect = "collect";
+
     /// <summary>Templates and profiles.</summary>
     public const string Design = "design";
 

@@ -20,7 +20,12 @@ public sealed record AccountDetails(
     [property: Id(6)] string? PostalCode = null,
     [property: Id(7)] string? TimeZone = null,
     [property: Id(8)] CardOnFile? Card = null,
-    [property: Id(9)] string? Profile = null);
+    [property: Id(9)] string? Profile = null)
+{
+    /// <summary>Instalments agreed to; null when there are none.</summary>
+    [Id(30)]
+    public PaymentPlan? PaymentPlan { get; init; }
+}
 
 /// <summary>A card held by the merchant service; we know only what a courtesy notice may say (V7).</summary>
 [GenerateSerializer, Immutable, Alias("card-on-file")]
@@ -42,7 +47,9 @@ public enum AccountFields
     TimeZone = 128,
     Card = 256,
     Profile = 512,
-    All = 1023,
+
+    PaymentPlan = 1 << 20,
+    All = 1023 | PaymentPlan,
 }
 
 /// <summary>A balance as the practice-management system saw it.</summary>
@@ -108,4 +115,9 @@ public sealed record AccountView(
     [property: Id(8)] SwitchSetting Voice,
     [property: Id(9)] Evidence? Consent,
     [property: Id(10)] IReadOnlyList<Hold> Holds,
-    [property: Id(11)] string ETag);
+    [property: Id(11)] string ETag)
+{
+    /// <summary>When it was moved to collections; null when it is not there.</summary>
+    [Id(30)]
+    public DateTimeOffset? InCollectionsSince { get; init; }
+}

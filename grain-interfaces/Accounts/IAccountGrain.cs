@@ -49,6 +49,12 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("release-hold")]
     Task<bool> ReleaseHoldAsync(string holdId, string actor, CancellationToken cancellationToken);
 
+    [Alias("move-to-collections")]
+    Task<CollectionsOutcome> MoveToCollectionsAsync(string actor, CancellationToken cancellationToken);
+
+    [Alias("recall-from-collections")]
+    Task<CollectionsOutcome> RecallFromCollectionsAsync(string actor, CancellationToken cancellationToken);
+
     /// <summary>What is planned or in flight, earliest first, each with its why. Null without an account.</summary>
     [Alias("cadence")]
     Task<IReadOnlyList<NotificationView>?> GetCadenceAsync(CancellationToken cancellationToken);

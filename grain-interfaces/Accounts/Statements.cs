@@ -55,6 +55,9 @@ public enum PostOutcome
 /// <param name="Profile">Id of the profile that planned it; null when none did.</param>
 /// <param name="Planned">How many notifications were planned.</param>
 /// <param name="Why">Why nothing was planned, for example <c>noProfile</c>; null when something was.</param>
+/// <param name="Warning">
+/// <c>cycleDays</c> where the statement before lies fewer days back than the profile says (V38); null otherwise.
+/// </param>
 [GenerateSerializer, Immutable, Alias("statement-answer")]
 public sealed record StatementAnswer(
     [property: Id(0)] string StatementId,
@@ -68,7 +71,8 @@ public sealed record StatementAnswer(
     [property: Id(8)] Guid? Profile,
     [property: Id(9)] int? ProfileRevision,
     [property: Id(10)] int Planned,
-    [property: Id(11)] string? Why);
+    [property: Id(11)] string? Why,
+    [property: Id(12)] string? Warning = null);
 
 [GenerateSerializer, Immutable, Alias("post-statement-result")]
 public sealed record PostStatementResult(

@@ -12,8 +12,10 @@ public static class Reason
     public const string Hold = "hold";
     public const string NothingOwed = "nothingOwed";
     public const string PaymentMade = "paymentMade";
+    public const string PaymentPlan = "paymentPlan";
     public const string BelowMinimum = "belowMinimum";
     public const string InCollections = "inCollections";
+    public const string NoCard = "noCard";
     public const string OptedOut = "optedOut";
     public const string ErroredOut = "erroredOut";
     public const string NoConsent = "noConsent";

@@ -23,7 +23,7 @@ internal static class AccountCommands
         };
         if (command.Balance is { } snapshot)
         {
-            saved = saved.Take(snapshot, saved.Arrival(snapshot.ReceivedAt, now)).Recount();
+            saved = saved.Take(snapshot, saved.Arrival(snapshot.ReceivedAt, now)).Recount().SettleWorklist();
         }
 
         if (SameForClients(state, saved))
@@ -60,7 +60,7 @@ internal static class AccountCommands
         AccountState state, PostPosting posting, PostingAnswer? reversed, DateTimeOffset now)
     {
         var applied = PostingRules.Applied(posting, reversed, state.Arrival(posting.ReceivedAt, now));
-        var posted = state.Apply(applied).Recount();
+        var posted = state.Apply(applied).Recount().SettleWorklist();
         var answer = new PostingAnswer(
             posting.PostingId, posting.Type, posting.Amount, posting.At.ToUniversalTime(), applied.Change,
             posted.Balance.Current, applied.ReceivedAt);
@@ -119,7 +119,10 @@ internal static class AccountCommands
         fields.HasFlag(AccountFields.PostalCode) ? told.PostalCode : old.PostalCode,
         fields.HasFlag(AccountFields.TimeZone) ? told.TimeZone : old.TimeZone,
         fields.HasFlag(AccountFields.Card) ? told.Card : old.Card,
-        fields.HasFlag(AccountFields.Profile) ? told.Profile : old.Profile);
+        fields.HasFlag(AccountFields.Profile) ? told.Profile : old.Profile)
+    {
+        PaymentPlan = fields.HasFlag(AccountFields.PaymentPlan) ? told.PaymentPlan : old.PaymentPlan,
+    };
 
     private static AccountSwitches Defaults(SwitchDefaults defaults) => new()
     {

@@ -76,12 +76,7 @@ internal sealed class AccountGrain(
         var saved = command.Account is { } account
             ? AccountCommands.Save(begun, account, practice.Settings, now)
             : begun;
-        var approved = await setup.ApprovedProfileAsync(
-            _key.Practice,
-            command.Profile ?? saved.Details.Profile,
-            command.Kind is StatementKind.Invoice ? ProfileUse.Invoices : ProfileUse.Statements,
-            cancellationToken);
-
+        var approved = await ProfileAsync(command, saved.Details, cancellationToken);
         var (next, answer) = StatementPosting.Apply(saved, _key, command, practice, approved, now);
         await CommitAsync(next);
         return new(PostOutcome.Created, answer);
@@ -218,6 +213,12 @@ internal sealed class AccountGrain(
         return true;
     }
 
+    public Task<CollectionsOutcome> MoveToCollectionsAsync(string actor, CancellationToken cancellationToken) =>
+        CollectAsync(state => CollectionsChange.Move(state, actor, clock.GetUtcNow()));
+
+    public Task<CollectionsOutcome> RecallFromCollectionsAsync(string actor, CancellationToken cancellationToken) =>
+        CollectAsync(state => CollectionsChange.Recall(state, actor, clock.GetUtcNow()));
+
     public Task<IReadOnlyList<NotificationView>?> GetCadenceAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<NotificationView>?>(State.Number is not { } number
             ? null
@@ -271,6 +272,37 @@ internal sealed class AccountGrain(
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    private async Task<CollectionsOutcome> CollectAsync(
+        Func<AccountState, (CollectionsOutcome Outcome, AccountState State)> change)
+    {
+        if (State.Number is null)
+        {
+            return CollectionsOutcome.NoAccount;
+        }
+
+        var begun = _record.Begin();
+        var (outcome, next) = change(begun);
+        if (next != begun)
+        {
+            await CommitAsync(next);
+        }
+
+        return outcome;
+    }
+
+    // The statement's, or the account's, or the default (V37). An account's own profile of the other use says nothing
+    // about this kind; one that is not approved plans nothing.
+    private async Task<ApprovedProfile?> ProfileAsync(
+        PostStatement command, AccountDetails details, CancellationToken cancellationToken)
+    {
+        var use = command.Kind is StatementKind.Invoice ? ProfileUse.Invoices : ProfileUse.Statements;
+        var named = command.Profile ?? details.Profile;
+        var approved = await setup.ApprovedProfileAsync(_key.Practice, named, use, cancellationToken);
+        return approved is null || approved.Profile.UsedFor == use ? approved
+            : command.Profile is null ? await setup.ApprovedProfileAsync(_key.Practice, null, use, cancellationToken)
+            : null;
     }
 
     // Found in the outbox, or in the ledger: an id is in one of the two for ever.

@@ -38,6 +38,12 @@ internal sealed record AccountState
     /// <summary>What the statements that are not remembered any more raised it to; null in states of the first release.</summary>
     public int? DunningBase { get; init; }
 
+    /// <summary>Its place on the worklist after the last notice; null when it is not there.</summary>
+    public PreCollections? PreCollections { get; init; }
+
+    /// <summary>Null unless it was moved to collections and not recalled.</summary>
+    public CollectionsMark? InCollections { get; init; }
+
     /// <summary>The newest ones, oldest first; all that have something open are among them.</summary>
     public ImmutableArray<AccountStatement> Statements { get; init; } = [];
 
@@ -56,6 +62,14 @@ internal sealed record AccountState
     /// <summary>What history, ledger and audit have yet to be told.</summary>
     public Outbox Outbox { get; init; } = Outbox.Empty;
 }
+
+/// <summary>A place on the pre-collections worklist.</summary>
+/// <param name="Level">The highest dunning level, at which the last notice went out.</param>
+/// <param name="StatementId">The statement that was over the limit.</param>
+/// <param name="Clears">Whether the next cycle batch clears it (V42).</param>
+internal sealed record PreCollections(DateTimeOffset Since, int Level, string StatementId, bool Clears);
+
+internal sealed record CollectionsMark(DateTimeOffset At, string By);
 
 /// <summary>One statement as the account remembers it.</summary>
 /// <param name="Reduced">

@@ -23,7 +23,10 @@ internal static class AccountViews
         state.Switches.Voice,
         state.Consent,
         state.Holds,
-        ETagOf(state));
+        ETagOf(state))
+    {
+        InCollectionsSince = state.InCollections?.At,
+    };
 
     /// <summary>
     /// What is left of the newest statement, or invoice: each takes the place of the ones before it. Never more than the
@@ -90,7 +93,16 @@ internal static class AccountViews
                 state.Balance.Current,
                 state.NextAt(),
                 state.Sequence)
-            : null);
+            : null)
+    {
+        Worklist = state.Outbox.Worklist
+            ? new WorklistChange(
+                state.Sequence,
+                state.PreCollections is { } place
+                    ? new PreCollectionsRow(place.Since, place.Level, state.Balance.Current, place.StatementId, place.Clears)
+                    : null)
+            : null,
+    };
 
     private static byte[]? Hash(ReadOnlySpan<byte> salt, Channel channel, string? address) =>
         address is null ? null : AddressHash.Of(salt, channel, address);

@@ -20,5 +20,8 @@ internal sealed record Outbox
     /// <summary>The account's read row changed.</summary>
     public bool AccountRow { get; init; }
 
-    public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && !AccountRow;
+    /// <summary>Its place on the pre-collections worklist changed.</summary>
+    public bool Worklist { get; init; }
+
+    public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && !AccountRow && !Worklist;
 }

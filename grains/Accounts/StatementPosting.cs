@@ -1,6 +1,7 @@
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Profiles;
 using BalanceNotifications.Setup;
 
 namespace BalanceNotifications.Accounts;
@@ -33,17 +34,25 @@ internal static class StatementPosting
         var balanced = isOlder && stated.AsOf is null ? state : state.Take(command.Balance, stated.ReceivedAt);
         var counted = SupersedeOlder(balanced, statement, command.Actor, now).Remember(statement);
         var plan = isOlder ? CadencePlan.Nothing(Reason.OlderStatement)
+            : state.InCollections is not null ? CadencePlan.Nothing(Reason.InCollections)
             : approved is null ? CadencePlan.Nothing(Reason.NoProfile)
             : CadencePlanner.Plan(RequestOf(counted, key, statement, practice, approved, now));
-        var planned = Put(counted, statement, statement with { Level = plan.Level })
+        var planned = Put(counted, statement, Decided(statement, plan))
             .Add(plan.Notifications, command.Actor, now)
-            .Recount();
+            .Recount()
+            .SettleWorklist();
+        if (plan.Why is Reason.DunningLimit && planned.Balance.Current > Money.Zero)
+        {
+            planned = planned.ListForCollections(statement, approved!.Profile, now);
+        }
+
         var answer = new StatementAnswer(
             command.StatementId, state.Number!, command.Kind, command.StatementDate, command.DueDate,
             command.AmountDue, planned.Balance.Current, plan.Level,
             plan.Notifications.IsEmpty ? null : approved?.Id,
             plan.Notifications.IsEmpty ? null : approved?.Revision,
-            plan.Notifications.Length, plan.Why);
+            plan.Notifications.Length, plan.Why,
+            plan.Notifications.IsEmpty || !IsInsideCycle(state, statement, approved!.Profile) ? null : "cycleDays");
         return (
             planned.Tell(new LedgerEntry(
                 LedgerKind.Statement, command.StatementId, command.BodyHash, AccountCommands.ToJson(answer))),
@@ -55,8 +64,20 @@ internal static class StatementPosting
         .Where(posting => !stated.Includes(posting.Reduces))
         .Aggregate(Money.Zero, (reduced, posting) => reduced + posting.Reduced);
 
+    // No statement run (V41, V48): one that nobody is told of does not raise the count.
+    private static AccountStatement Decided(AccountStatement statement, CadencePlan plan) => statement with
+    {
+        Level = plan.Level,
+        Counted = statement.Counted && plan.Why is not (Reason.InCollections or Reason.DunningLimit),
+    };
+
     private static AccountState Put(AccountState state, AccountStatement statement, AccountStatement decided) =>
         state with { Statements = state.Statements.Replace(statement, decided) };
+
+    // The practice-management system decides when to bill; that it was early is worth a word, not a silence.
+    private static bool IsInsideCycle(AccountState state, AccountStatement statement, StatementProfile profile) =>
+        state.Statements.Any(before => before.Counted && before.Kind == statement.Kind
+            && statement.StatementDate.DayNumber - before.StatementDate.DayNumber < profile.CycleDays);
 
     private static AccountState SupersedeOlder(
         AccountState state, AccountStatement statement, string actor, DateTimeOffset now)
@@ -81,10 +102,16 @@ internal static class StatementPosting
             approved.Revision,
             approved.Profile,
             approved.Templates,
-            new StatementFacts(statement.Id, statement.StatementDate, statement.DueDate, statement.Batch),
+            new StatementFacts(statement.Id, statement.StatementDate, statement.DueDate, statement.Batch)
+            {
+                CardChargeDate = statement.CardChargeDate,
+            },
             new Recipient(
                 state.Details,
                 state.Switches.Paperless.State is SwitchState.OptedIn,
                 state.Holds.Any(hold => hold.Reason is HoldReason.Dispute && hold.StandsAt(now))),
-            Dunning.RaisedBy(state, statement));
+            Dunning.RaisedBy(state, statement))
+        {
+            Balance = PaymentPlanRules.Outside(state.Details.PaymentPlan, state.Balance.Current),
+        };
 }

@@ -1,5 +1,6 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Setup;
 using BalanceNotifications.Zones;
@@ -19,10 +20,12 @@ internal sealed record SendCase(
         }
 
         var zones = RecipientZones.Of(account.Details, setup.Practice.TimeZone);
+        var due = StatementStanding.AmountDue(account, statement);
+        var plan = account.Details.PaymentPlan;
         var facts = new SendFacts(
             notification,
             account.Balance.Current,
-            StatementStanding.AmountDue(account, statement),
+            Money.Min(due, PaymentPlanRules.Outside(plan, account.Balance.Current)),
             statement.Withdrawn,
             account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind && Supersedes(s, statement)),
             account.Holds,
@@ -43,6 +46,10 @@ internal sealed record SendCase(
             Paused = setup.Paused,
             Contacts = ContactLog.Besides(notification, account.Contacts, account.Notifications),
             PaymentMade = StatementStanding.IsRuleMet(account, statement),
+            InPlan = plan?.Amount ?? Money.Zero,
+            CoveredByPlan = PaymentPlanRules.Covering(plan, account.Balance.Current, due),
+            InCollections = account.InCollections is not null,
+            CardMissing = notification.Purpose is NotificationPurpose.CardCharge && account.Details.Card is null,
         };
         return new SendCase(facts, statement, setup.Template, zones.Primary);
     }

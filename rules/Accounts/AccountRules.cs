@@ -42,6 +42,9 @@ public static partial class AccountRules
         errors.Require(
             account.Profile is null or { Length: > 0 and <= MaxName }, "profile", "1 to 100 characters, or null.");
         Validate(account.Card, errors);
+        errors.Require(
+            account.PaymentPlan is null || account.PaymentPlan.Amount > Money.Zero,
+            "paymentPlan.amount", "The amount is more than 0.");
         return errors.All;
     }
 

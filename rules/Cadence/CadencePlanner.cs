@@ -17,9 +17,8 @@ public static class CadencePlanner
 
         var zones = RecipientZones.Of(request.Recipient.Details, request.Practice.TimeZone);
         var hours = new ContactHours(request.Practice.ContactHours, zones.All);
-        var notifications = request.Profile.Notifications
-            .Where(rule => Applies(rule, level, request.Recipient))
-            .Select(rule => Plan(rule, level, request, zones.Primary, hours))
+        var notifications = LevelRules.Of(request, level)
+            .Select(rule => Plan(rule, rule.Level ?? level, request, zones.Primary, hours))
             .OrderBy(notification => notification.DueAt)
             .ToImmutableArray();
 
@@ -35,17 +34,13 @@ public static class CadencePlanner
         : profile.NoDunningLimit ? profile.DunningLevels
         : null;
 
-    private static bool Applies(NotificationRule rule, int level, Recipient recipient) =>
-        (rule.Level is null || rule.Level == level)
-        && !(recipient.Disputed && rule.Purpose is NotificationPurpose.FinalNotice)
-        && rule.Audience switch
-        {
-            Audience.Everyone => true,
-            Audience.Paperless => recipient.Paperless,
-            Audience.NotPaperless => !recipient.Paperless,
-            Audience.CardOnFile => recipient.Details.Card is not null,
-            Audience.NoCardOnFile => recipient.Details.Card is null,
-        };
+    // What announces a date is no use after it: a due date, or the charge of a card (V7).
+    private static DateOnly? LastUsefulDate(NotificationRule rule, DateOnly anchor, StatementFacts statement)
+    {
+        DateOnly? announced = rule.Send is SendWhen.Before ? anchor : null;
+        return rule.Purpose is NotificationPurpose.CardCharge && statement.CardChargeDate is { } charge
+            && !(announced < charge) ? charge : announced;
+    }
 
     private static PlannedNotification Plan(
         NotificationRule rule, int level, CadenceRequest request, TimeZoneInfo zone, ContactHours hours)
@@ -64,11 +59,11 @@ public static class CadencePlanner
         var plannedAt = LocalTime.Resolve(date, rule.Time, zone);
         var dueAt = hours.FirstAllowed(plannedAt) ?? plannedAt;
         DateTimeOffset? uselessFrom = null;
-        if (rule.Send is SendWhen.Before)
+        if (LastUsefulDate(rule, anchor, request.Statement) is { } last)
         {
             // A reminder of a coming date never arrives after it: it goes out earlier instead.
-            uselessFrom = LocalTime.Resolve(anchor.AddDays(1), TimeOnly.MinValue, zone);
-            dueAt = dueAt < uselessFrom ? dueAt : hours.LastOpeningBefore(anchor, zone) ?? dueAt;
+            uselessFrom = LocalTime.Resolve(last.AddDays(1), TimeOnly.MinValue, zone);
+            dueAt = dueAt < uselessFrom ? dueAt : hours.LastOpeningBefore(last, zone) ?? dueAt;
         }
 
         return new PlannedNotification

@@ -20,10 +20,18 @@ public sealed record CadenceRequest(
     IReadOnlyDictionary<Guid, int> TemplateRevisions,
     StatementFacts Statement,
     Recipient Recipient,
-    int DunningCount);
+    int DunningCount)
+{
+    /// <summary>What may be asked for, for rules with a minimum; null where it is not known, and every minimum is met.</summary>
+    public Money? Balance { get; init; }
+}
 
 /// <summary>What of a statement decides its cadence.</summary>
-public sealed record StatementFacts(string Id, DateOnly StatementDate, DateOnly DueDate, Guid? Batch);
+public sealed record StatementFacts(string Id, DateOnly StatementDate, DateOnly DueDate, Guid? Batch)
+{
+    /// <summary>The day the card on file will be charged; null when it will not.</summary>
+    public DateOnly? CardChargeDate { get; init; }
+}
 
 /// <summary>What of an account decides its cadence.</summary>
 /// <param name="Disputed">A dispute hold stands: nothing that threatens collection is planned (12 CFR 1006.38).</param>

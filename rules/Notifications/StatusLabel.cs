@@ -7,8 +7,10 @@ public static class StatusLabel
     {
         [Reason.NothingOwed] = "Nothing Owed",
         [Reason.PaymentMade] = "Payment Made",
+        [Reason.PaymentPlan] = "Payment Plan",
         [Reason.BelowMinimum] = "Below Minimum",
         [Reason.InCollections] = "In Collections",
+        [Reason.NoCard] = "No Card",
         [Reason.OptedOut] = "Opted Out",
         [Reason.ErroredOut] = "Errored Out",
         [Reason.NoConsent] = "No Consent",

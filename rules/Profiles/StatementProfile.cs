@@ -21,7 +21,11 @@ public sealed record StatementProfile(
     bool NoDunningLimit,
     PaymentRule? PaymentRule,
     Money? MinimumBalance,
-    IReadOnlyList<NotificationRule> Notifications);
+    IReadOnlyList<NotificationRule> Notifications)
+{
+    /// <summary>Each cycle batch clears what the one before put on the pre-collections worklist (V42).</summary>
+    public bool ClearPreCollections { get; init; } = true;
+}
 
 public enum ProfileUse
 {

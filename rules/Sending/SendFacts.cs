@@ -39,4 +39,16 @@ public sealed record SendFacts(
 
     /// <summary>What was paid since meets the payment rule frozen with the statement (V43).</summary>
     public bool PaymentMade { get; init; }
+
+    /// <summary>How much of the balance is in a payment plan, and not asked for (V65).</summary>
+    public Money InPlan { get; init; }
+
+    /// <summary>The plan covers all of it; null where it does not, or there is none.</summary>
+    public PaymentPlanMode? CoveredByPlan { get; init; }
+
+    /// <summary>The account has been moved to collections.</summary>
+    public bool InCollections { get; init; }
+
+    /// <summary>It announces the charge of a card that is not on file any more.</summary>
+    public bool CardMissing { get; init; }
 }

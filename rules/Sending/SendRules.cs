@@ -53,10 +53,22 @@ public static class SendRules
             : null;
 
     private static string? MoneyRefusal(SendFacts facts) =>
-        facts.Balance <= Money.Zero || facts.AmountDue <= Money.Zero ? Reason.NothingOwed
+        facts.Balance <= Money.Zero || (facts.AmountDue <= Money.Zero && facts.CoveredByPlan is null)
+            ? Reason.NothingOwed
         : facts.PaymentMade ? Reason.PaymentMade
-        : facts.Balance < MinimumOf(facts) ? Reason.BelowMinimum
+        : IsHeldByPlan(facts) ? Reason.PaymentPlan
+        : facts.CoveredByPlan is null && facts.Balance - facts.InPlan < MinimumOf(facts) ? Reason.BelowMinimum
+        : facts.InCollections ? Reason.InCollections
+        : facts.CardMissing ? Reason.NoCard
         : null;
+
+    // In the mode send the statement always goes out, for nothing; a reminder or notice of nothing does not.
+    private static bool IsHeldByPlan(SendFacts facts) => facts.CoveredByPlan switch
+    {
+        PaymentPlanMode.Hold => true,
+        PaymentPlanMode.Send => facts.Notification.Purpose is not NotificationPurpose.Statement,
+        null => false,
+    };
 
     /// <summary>The highest of the settings wins (V63).</summary>
     private static Money MinimumOf(SendFacts facts) =>

@@ -151,7 +151,25 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 Database.Value(row.Balance.ToDecimal()), Database.Value(row.NextDue), Database.Value(row.Sequence));
         }
 
+        Add(batch, page);
         await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void Add(NpgsqlBatch batch, AccountPage page)
+    {
+        var (practice, key) = (Database.Value(page.Key.Practice), Database.Value(page.Key.Hash));
+        switch (page.Worklist)
+        {
+            case { Row: { } row, Sequence: var sequence }:
+                batch.Add(
+                    PreCollectionsSql.Put, practice, key, Database.Value(page.Number), Database.Value(row.Since),
+                    Database.Value((short)row.Level), Database.Value(row.Balance.ToDecimal()),
+                    Database.Value(row.StatementId), Database.Value(row.Clears), Database.Value(sequence));
+                break;
+            case { Row: null, Sequence: var sequence }:
+                batch.Add(PreCollectionsSql.TakeOff, practice, key, Database.Value(sequence));
+                break;
+        }
     }
 
     private static string Rows(IEnumerable<PlannedNotification> notifications) => Rows(notifications.Select(

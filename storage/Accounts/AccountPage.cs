@@ -15,7 +15,18 @@ public sealed record AccountPage(
     ImmutableArray<TrailEntry> Trail,
     ImmutableArray<LedgerEntry> Ledger,
     ImmutableArray<AuditEntry> Audit,
-    AccountRow? Row);
+    AccountRow? Row)
+{
+    /// <summary>Null when its place on the pre-collections worklist did not change.</summary>
+    public WorklistChange? Worklist { get; init; }
+}
+
+/// <param name="Sequence">The account's count of writes.</param>
+/// <param name="Row">Null when it is not on the list.</param>
+public sealed record WorklistChange(long Sequence, PreCollectionsRow? Row);
+
+public sealed record PreCollectionsRow(
+    DateTimeOffset Since, int Level, Money Balance, string StatementId, bool Clears);
 
 /// <summary>One step of a notification. Append-only: the key is notification and sequence.</summary>
 /// <param name="Actor">A key's name, or <c>system</c>.</param>

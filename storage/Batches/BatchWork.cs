@@ -1,3 +1,4 @@
+using BalanceNotifications.Accounts;
 using Npgsql;
 
 namespace BalanceNotifications.Batches;
@@ -64,10 +65,13 @@ public sealed class BatchWork(NpgsqlDataSource database)
             : null;
     }
 
+    /// <summary>Begins, and clears the worklist that the last cycle batch left (V42).</summary>
     public async Task BeginAsync(int practice, Guid batch, CancellationToken cancellationToken)
     {
         await using var command = Command(Begin, practice, batch);
         await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var clear = Command(PreCollectionsSql.ClearForBatch, practice, batch);
+        await clear.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The next rows that wait, in file order.</summary>

@@ -51,7 +51,8 @@ internal sealed class ClusterPractice
         ClusterFixture cluster,
         Channel channel = Channel.Email,
         Func<PracticeSettings, PracticeSettings>? settings = null,
-        bool consent = true)
+        bool consent = true,
+        Func<StatementProfile, StatementProfile>? profile = null)
     {
         cluster.Clock.Now = TestClock.MondayAtTen;
         var (owner, clock) = (cluster.Postgres.Owner, cluster.Clock);
@@ -61,8 +62,9 @@ internal sealed class ClusterPractice
         var scope = new RowScope("north", practice.Id);
         var template = await new TemplateStore(owner, clock).CreateAsync(scope, TemplateOf(channel), "test", default);
         var profiles = new ProfileChanges(owner, clock);
-        var profile = await profiles.CreateAsync(scope, ProfileOf(channel, template.Id), "test", default);
-        var id = profile.Profile!.Newest.Id;
+        var saved = await profiles.CreateAsync(
+            scope, (profile ?? (p => p))(ProfileOf(channel, template.Id)), "test", default);
+        var id = saved.Profile!.Newest.Id;
         await profiles.MarkProofedAsync(scope, id, 1, "test", default);
         Assert.Equal(ProfileOutcome.Done, (await profiles.ApproveAsync(scope, id, null, "test", default)).Outcome);
 
@@ -258,7 +260,10 @@ internal sealed class ClusterPractice
             // Ten thirty in winter; the fixture's Monday stands at 16:00 UTC all year.
             Time = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(
                 TestClock.MondayAtTen.AddMinutes(30), NorthClinic.Chicago).DateTime),
-        });
+        }) with
+    {
+        NoDunningLimit = true,
+    };
 }
 
 /// <param name="Trail">The statuses it went through.</param>

@@ -17,6 +17,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("account")]
     [InlineData("suppression")]
     [InlineData("link")]
+    [InlineData("pre_collections")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
