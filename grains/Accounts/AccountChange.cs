@@ -72,7 +72,8 @@ internal static class AccountChange
                 }
                 : state.Outbox,
         };
-        return before.Status == changed.Status
+        // What a person asked for counts neither way (V51).
+        return before.Status == changed.Status || changed.OnDemand is not null
             ? replaced
             : replaced.Tally(changed.StatementId, before.Status, changed.Status);
     }

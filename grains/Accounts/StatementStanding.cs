@@ -35,7 +35,8 @@ internal static class StatementStanding
     /// </summary>
     public static bool IsUndelivered(AccountState state, AccountStatement statement) =>
         statement is { Undelivered: > 0, Reached: 0 }
-        && !state.Notifications.Any(notification => notification.IsOpen && notification.StatementId == statement.Id);
+        && !state.Notifications.Any(notification =>
+            notification is { IsOpen: true, OnDemand: null } && notification.StatementId == statement.Id);
 
     // Postings say it exactly. Balances say it at least: what a practice that posts nothing has lowered by is the
     // difference of two balances, and charges between them can only hide some of it.

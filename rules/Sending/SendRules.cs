@@ -37,6 +37,8 @@ public static class SendRules
         : facts.BatchCancelled ? Reason.With(Reason.Cancelled, Reason.OfBatch)
         : HoldRefusal(facts, now)
         ?? (IsOnDemand(facts) ? null : MoneyRefusal(facts))
+        ?? (facts.InCollections ? Reason.InCollections : null)
+        ?? (facts.CardMissing ? Reason.NoCard : null)
         ?? PreferenceRefusal(facts)
         ?? AddressRefusal(facts)
         ?? (facts.Superseded && !IsOnDemand(facts) ? Reason.Superseded : null)
@@ -58,8 +60,6 @@ public static class SendRules
         : facts.PaymentMade ? Reason.PaymentMade
         : IsHeldByPlan(facts) ? Reason.PaymentPlan
         : facts.CoveredByPlan is null && facts.Balance - facts.InPlan < MinimumOf(facts) ? Reason.BelowMinimum
-        : facts.InCollections ? Reason.InCollections
-        : facts.CardMissing ? Reason.NoCard
         : null;
 
     // In the mode send the statement always goes out, for nothing; a reminder or notice of nothing does not.

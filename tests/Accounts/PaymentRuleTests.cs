@@ -183,6 +183,21 @@ public sealed class PaymentRuleTests
     }
 
     [Fact]
+    [Trait("Rule", "V51")]
+    public void What_was_sent_on_demand_counts_neither_way()
+    {
+        var account = Billed(null);
+        var planned = Assert.Single(account.Notifications);
+        var asked = planned with { Id = Guid.CreateVersion7(), OnDemand = new(null, false) };
+
+        var ended = account.Add([asked], "biller", Told.Start)
+            .Replace(asked.Become(NotificationStatus.Sent, null), "system", Told.Start)
+            .Replace(planned.Become(NotificationStatus.UndeliverablePermanent, "smtp 550"), "system", Told.Start);
+
+        Assert.Equal((1, 0), (account.DunningCount, ended.DunningCount));
+    }
+
+    [Fact]
     public void What_statements_long_forgotten_raised_is_kept()
     {
         var account = Enumerable.Range(0, 30).Aggregate(

@@ -1,5 +1,6 @@
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Profiles;
 using Status = BalanceNotifications.Notifications.NotificationStatus;
 
 namespace BalanceNotifications.Accounts;
@@ -135,6 +136,38 @@ public sealed class StatementGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
+    [Trait("Rule", "V43")]
+    public async Task A_payment_that_meets_the_rule_stops_the_reminder()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, profile: profile => profile with
+        {
+            PaymentRule = new(10, null, DunningReset.MinusOne),
+        });
+        await practice.PostStatementAsync();
+        await practice.PayAsync(12);
+
+        await practice.TickWhenDueAsync();
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal((Status.WillNotSend, Reason.PaymentMade), (history.Status, history.Reason));
+        Assert.Equal(0, (await practice.Account.GetAsync(default))!.DunningCount);
+    }
+
+    [Fact]
+    [Trait("Rule", "V36")]
+    [Trait("Rule", "V37")]
+    public async Task A_profile_for_statements_says_nothing_of_an_invoice()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+
+        var named = await PostInvoiceAsync("I-1", practice, "Standard");
+        var otherwise = await PostInvoiceAsync("I-2", practice, null);
+
+        Assert.Equal((Reason.NoProfile, Reason.NoProfile), (named.Why, otherwise.Why));
+        Assert.Null((await practice.PostStatementAsync()).Statement!.Why);
+    }
+
+    [Fact]
     public async Task A_reversal_cannot_be_reversed()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
@@ -146,5 +179,15 @@ public sealed class StatementGrainTests(ClusterFixture cluster)
         var again = await practice.Account.PostAsync(Reversal("R-2", "R-1"), default);
 
         Assert.Equal(new(PostOutcome.UnknownPosting, null), again);
+    }
+
+    private static async Task<StatementAnswer> PostInvoiceAsync(string id, ClusterPractice practice, string? profile)
+    {
+        var date = DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
+        var posted = await practice.Account.PostStatementAsync(
+            new(id, StatementKind.Invoice, date, date.AddDays(21), Money.From(120), new(Money.From(120), null), profile,
+                null, null, id, null, "test"),
+            default);
+        return posted.Statement!;
     }
 }

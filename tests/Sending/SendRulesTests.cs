@@ -22,7 +22,10 @@ public sealed class SendRulesTests
         ("hold: dispute", f => f with { Holds = [new("h-1", HoldReason.Dispute, null, "", Now, "biller")] }),
         (Reason.NothingOwed, f => f with { Balance = Money.Zero }),
         (Reason.PaymentMade, f => f with { PaymentMade = true }),
+        (Reason.PaymentPlan, f => f with { CoveredByPlan = PaymentPlanMode.Hold }),
         (Reason.BelowMinimum, f => f with { Practice = f.Practice with { MinimumBalance = Money.From(500) } }),
+        (Reason.InCollections, f => f with { InCollections = true }),
+        (Reason.NoCard, f => f with { CardMissing = true }),
         (Reason.OptedOut, f => f with { Switch = SwitchState.OptedOut }),
         (Reason.ErroredOut, f => f with { Switch = SwitchState.ErroredOut }),
         (Reason.OptedOut, f => f with { Suppressed = true }),
@@ -161,11 +164,30 @@ public sealed class SendRulesTests
         Assert.Equal(reason, ReasonOf(SendRules.Decide(facts, Now)));
     }
 
+    [Theory]
+    [Trait("Rule", "V63")]
+    [InlineData(20, 5, Reason.BelowMinimum)]
+    [InlineData(5, 20, Reason.BelowMinimum)]
+    [InlineData(10, 10, null)]
+    public void The_highest_minimum_wins(int planned, int practice, string? reason) => Assert.Equal(reason, ReasonOf(
+        SendRules.Decide(
+            Fine with
+            {
+                Balance = Money.From(10),
+                Notification = Fine.Notification with { MinimumBalance = Money.From(planned) },
+                Practice = Fine.Practice with { MinimumBalance = Money.From(practice) },
+            },
+            Now)));
+
     [Fact]
     [Trait("Rule", "V91")]
     public void What_a_person_asks_for_skips_the_cadences_questions_and_no_others()
     {
-        string[] skipped = [Reason.NothingOwed, Reason.BelowMinimum, Reason.Superseded, Reason.FrequencyCap];
+        string[] skipped =
+        [
+            Reason.NothingOwed, Reason.PaymentMade, Reason.PaymentPlan, Reason.BelowMinimum, Reason.Superseded,
+            Reason.FrequencyCap,
+        ];
         var asked = Fine with { Notification = Fine.Notification with { OnDemand = new(null, false) } };
 
         Assert.All(Breaks, one => Assert.Equal(
