@@ -42,12 +42,12 @@ internal static class AccountViews
                 .GroupBy(
                     statement => statement.Kind,
                     (_, ofKind) => ofKind.MaxBy(statement => (statement.StatementDate, statement.Level))!)
-                .Where(statement => statement.Remaining > Money.Zero)
+                .Where(statement => StatementStanding.Asked(state, statement) > Money.Zero)
                 .MaxBy(statement => statement.StatementDate);
         return new(
             state.Number!,
             state.Details.FirstName,
-            open is null ? Money.Zero : Money.Min(open.Remaining, state.Balance.Current),
+            open is null ? Money.Zero : StatementStanding.Asked(state, open),
             open?.DueDate,
             held);
     }

@@ -6,7 +6,11 @@ namespace BalanceNotifications.Accounts;
 /// </summary>
 internal static class StatementStanding
 {
-    /// <summary>What may be asked for: what is left of it, and never more than the account owes.</summary>
+    /// <summary>What a message and its link ask for: what is due and no payment plan covers (V65).</summary>
+    public static Money Asked(AccountState state, AccountStatement statement) => Money.Min(
+        AmountDue(state, statement), PaymentPlanRules.Outside(state.Details.PaymentPlan, state.Balance.Current));
+
+    /// <summary>What is left of it, and never more than the account owes.</summary>
     public static Money AmountDue(AccountState state, AccountStatement statement) => IsSeenCleared(state, statement, null)
         ? Money.Zero
         : Money.Max(Money.Zero, Money.Min(

@@ -25,7 +25,7 @@ internal sealed record SendCase(
         var facts = new SendFacts(
             notification,
             account.Balance.Current,
-            Money.Min(due, PaymentPlanRules.Outside(plan, account.Balance.Current)),
+            StatementStanding.Asked(account, statement),
             statement.Withdrawn,
             account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind && Supersedes(s, statement)),
             account.Holds,
