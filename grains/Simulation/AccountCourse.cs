@@ -107,7 +107,7 @@ internal sealed class AccountCourse(
         var amount = new Money(Math.Max(1, owed.Cents * setup.Payments!.PercentOfBalance / 100));
         var payment = new PostPosting(
             $"paid-{statement}", PostingType.Payment, amount, now, Reverses: null, BodyHash: Actor, Actor);
-        account.Post(payment);
+        account.Post(payment, now);
         _events.Add(new(now, null, payment, null));
     }
 }

@@ -40,8 +40,8 @@ internal sealed class VirtualAccount(
         return answer;
     }
 
-    public void Post(PostPosting command) =>
-        Commit(AccountCommands.Post(State.Begin(acknowledged: true), command, reversed: null));
+    public void Post(PostPosting command, DateTimeOffset now) =>
+        Commit(AccountCommands.Post(State.Begin(acknowledged: true), command, reversed: null, now));
 
     /// <summary>When a tick would next do something; null for never.</summary>
     /// <param name="now">What was last looked at.</param>
