@@ -39,6 +39,31 @@ public sealed class AccountRequestTests
             checks.Errors.Select(error => error.Field).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [Trait("Rule", "V65")]
+    [InlineData(null, null, "paymentPlan.amount paymentPlan.mode")]
+    [InlineData(0.0, PaymentPlanMode.Hold, "paymentPlan.amount")]
+    [InlineData(10.005, PaymentPlanMode.Send, "paymentPlan.amount")]
+    [InlineData(10.0, PaymentPlanMode.Send, "")]
+    public void A_payment_plan_covers_an_amount_in_a_mode(double? amount, PaymentPlanMode? mode, string fields)
+    {
+        var checks = new FieldChecks();
+        new SaveAccountRequest(PaymentPlan: new((decimal?)amount, mode))
+            .Read(checks, "100234", AccountFields.All, Origin);
+
+        Assert.Equal(fields, string.Join(' ', checks.Errors.Select(error => error.Field).Distinct()));
+    }
+
+    [Fact]
+    public void A_balance_that_waits_in_a_batch_came_when_it_was_uploaded()
+    {
+        DateTimeOffset? ReceivedAt(RequestOrigin origin) => new SaveAccountRequest(Balance: 10)
+            .Read(new FieldChecks(), "100234", AccountFields.All, origin).Balance!.ReceivedAt;
+
+        Assert.Equal(Origin.Now, ReceivedAt(Origin with { Batch = Guid.CreateVersion7() }));
+        Assert.Null(ReceivedAt(Origin)); // the moment its account takes it
+    }
+
     [Fact]
     public void A_switch_needs_its_state_and_is_never_set_to_errored_out()
     {

@@ -89,6 +89,14 @@ public sealed class StatementRequestTests
             new FieldChecks(), Origin with { Actor = "night job", Batch = Guid.CreateVersion7() }).BodyHash);
     }
 
+    [Fact]
+    public void A_row_that_waits_came_when_it_was_uploaded_and_a_request_comes_when_it_is_taken()
+    {
+        var row = Right.Read(new FieldChecks(), Origin with { Batch = Guid.CreateVersion7() });
+
+        Assert.Equal((Origin.Now, null), (row.Balance.ReceivedAt, Read(Right).Statement.Balance.ReceivedAt));
+    }
+
     private static (PostStatement Statement, IEnumerable<string> Fields) Read(PostStatementRequest request)
     {
         var checks = new FieldChecks();

@@ -17,6 +17,7 @@ public sealed class ProfileEndpointTests(ApiFixture api)
         var body = created.Body;
         Assert.Equal((21, 28, 4), ((int)body["dueDays"]!, (int)body["cycleDays"]!, (int)body["dunningLevels"]!));
         Assert.False((bool)body["default"]!);
+        Assert.True((bool)body["clearPreCollections"]!);
         Assert.Null(body["approvedRevision"]);
         var rule = Assert.Single(body["notifications"]!.AsArray())!;
         Assert.Equal(("everyone", 24), ((string)rule["audience"]!, (int)rule["expiresAfterHours"]!));
