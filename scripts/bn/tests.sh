@@ -2,16 +2,18 @@
 # The command test: the test runner on a real PostgreSQL, and one last line for people and machines.
 
 tests_run() {
-  local log="$DATA/test.log" code=0
+  local log="$DATA/test.log" code=0 show=()
   require_sdk
   build_project tests
   postgres_up
   [[ "$POSTGRES_STARTED" == false ]] || trap postgres_down EXIT
   data_folder
   export BN_TEST_POSTGRES="${BN_TEST_POSTGRES:-$(postgres_connection "")}"
+  # Whoever asks for some of the tests wants to see which they are.
+  [[ "$*" != *--filter* || "$*" == *--show-test-results* ]] || show=(--show-test-results all)
   # The summary is read back below, so it comes in one language.
   TESTINGPLATFORM_UI_LANGUAGE=en DOTNET_CLI_UI_LANGUAGE=en \
-    "$ROOT/artifacts/bin/Tests/debug/BalanceNotifications.Tests" "$@" 2>&1 | tee "$log" || code=$?
+    "$ROOT/artifacts/bin/Tests/debug/BalanceNotifications.Tests" ${show[@]+"${show[@]}"} "$@" 2>&1 | tee "$log" || code=$?
   if [[ "$POSTGRES_STARTED" == true ]]; then
     trap - EXIT
     postgres_down
