@@ -24,8 +24,14 @@ internal sealed partial class CadenceTick(
     private static readonly TimeSpan PatienceForPlace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IntentLifetime = TimeSpan.FromSeconds(10);
 
+    // Intent write (5 s) and send (12 s) still fit into the 25 s of a tick.
+    private static readonly TimeSpan LatestIntent = TimeSpan.FromSeconds(8);
+
+    private long _begun;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _begun = clock.GetTimestamp();
         // History that cannot be told must not hold up what is due: it stays in the outbox.
         await record.TellAsync();
         var due = CadenceRules.Due(record.State, clock.GetUtcNow());
@@ -93,7 +99,7 @@ internal sealed partial class CadenceTick(
 
         var channel = channels[due.Channel];
         using var place = await channel.ReserveAsync(outgoing.Message, PatienceForPlace, cancellationToken);
-        if (place is null)
+        if (place is null || clock.GetElapsedTime(_begun) > LatestIntent)
         {
             // The reminder stays, and its period brings the tick back.
             LogNoPlace(due.Id);
@@ -135,7 +141,7 @@ internal sealed partial class CadenceTick(
     [LoggerMessage(LogLevel.Information, "Notification {Id}, attempt {Attempt}: {Status} {Reason}")]
     private partial void LogAttempt(Guid id, int attempt, NotificationStatus status, string? reason);
 
-    [LoggerMessage(LogLevel.Information, "Notification {Id} waits: no place free in its channel")]
+    [LoggerMessage(LogLevel.Information, "Notification {Id} waits: no place free in its channel, or the database is slow")]
     private partial void LogNoPlace(Guid id);
 
     [LoggerMessage(LogLevel.Error, "Notification {Id} could not be rendered: {Error}")]
