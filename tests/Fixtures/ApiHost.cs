@@ -6,6 +6,7 @@ using BalanceNotifications.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BalanceNotifications.Fixtures;
@@ -21,7 +22,7 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _socket;
 
-    private ApiHost(string postgres, IReadOnlyDictionary<string, string?> settings)
+    private ApiHost(string postgres, IReadOnlyDictionary<string, string?> settings, TimeProvider? clock)
     {
         // Bound before the host starts: a first request waits in the backlog instead of asking whether it may come.
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -36,6 +37,10 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => _socket);
         builder.AddApi();
         builder.Logging.ClearProviders();
+        if (clock is not null)
+        {
+            builder.Services.AddSingleton(clock);
+        }
 
         _app = builder.Build();
         _app.MapApi();
@@ -52,10 +57,11 @@ public sealed class ApiHost : IAsyncDisposable
     public Task Connected => _starting;
 
     /// <summary>Returns as soon as the api answers.</summary>
+    /// <param name="clock">What the product takes for now; null for the real time.</param>
     public static async Task<ApiHost> StartAsync(
-        string postgres, IReadOnlyDictionary<string, string?>? settings = null)
+        string postgres, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
     {
-        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>());
+        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>(), clock);
         var live = host.Client.GetAsync("/health/live");
         if (await Task.WhenAny(host._starting, live) == host._starting)
         {
