@@ -6,6 +6,20 @@ public sealed record GuarantorBody(string? FirstName = null, string? LastName = 
 /// <summary>As much of the address as it takes to tell the time there.</summary>
 public sealed record AddressBody(string? State = null, string? PostalCode = null);
 
+/// <summary>Addresses that stand in for the account's own.</summary>
+public sealed record ContactPointsBody(string? Email = null, string? Phone = null)
+{
+    /// <summary>Null of null, and of one that names no address: that is how they are taken away.</summary>
+    internal static ContactPoints? Read(ContactPointsBody? body)
+    {
+        var points = new ContactPoints(RequestRules.OrNull(body?.Email), RequestRules.E164(body?.Phone));
+        return points == new ContactPoints() ? null : points;
+    }
+
+    internal static ContactPointsBody? From(ContactPoints? points) =>
+        points is null ? null : new(points.Email, points.Phone);
+}
+
 /// <summary>The four switches; null leaves one as it is.</summary>
 public sealed record SwitchesBody(
     SwitchState? Paperless = null, SwitchState? Email = null, SwitchState? Text = null, SwitchState? Voice = null);
@@ -44,6 +58,8 @@ public sealed record AccountResponse(
     GuarantorBody Guarantor,
     string? Email,
     string? Phone,
+    ContactPointsBody? Preferred,
+    ContactPointsBody? Confidential,
     AddressBody Address,
     string? TimeZone,
     Money Balance,
@@ -54,7 +70,8 @@ public sealed record AccountResponse(
     CardBody? CardOnFile,
     string? Profile,
     int DunningCount,
-    IReadOnlyList<HoldResponse> Holds)
+    IReadOnlyList<HoldResponse> Holds,
+    string? MergedInto)
 {
     public PaymentPlanBody? PaymentPlan { get; init; }
 
@@ -66,6 +83,8 @@ public sealed record AccountResponse(
         new(account.Details.FirstName, account.Details.LastName, account.Details.Language),
         account.Details.Email,
         account.Details.Phone,
+        ContactPointsBody.From(account.Details.Preferred),
+        ContactPointsBody.From(account.Details.Confidential),
         new(account.Details.State, account.Details.PostalCode),
         account.Details.TimeZone,
         account.Balance,
@@ -78,7 +97,8 @@ public sealed record AccountResponse(
         account.Details.Card is { } card ? new(card.Brand, card.Last4, card.AgreedOn) : null,
         account.Details.Profile,
         account.DunningCount,
-        [.. account.Holds.Select(HoldResponse.From)])
+        [.. account.Holds.Select(HoldResponse.From)],
+        account.MergedInto)
     {
         PaymentPlan = account.Details.PaymentPlan is { } plan ? new(plan.Amount.ToDecimal(), plan.Mode) : null,
         InCollectionsSince = account.InCollectionsSince,
@@ -88,10 +108,10 @@ public sealed record AccountResponse(
         evidence is null ? null : new(evidence.At, evidence.Source, evidence.Wording);
 }
 
-/// <summary>An account in a list.</summary>
+/// <summary>An account in a list. Holds no address.</summary>
 public sealed record ListedAccountResponse(
-    string Number, string FirstName, string LastName, Money Balance, DateTimeOffset? NextDue)
+    string Number, string FirstName, string LastName, Money Balance, DateTimeOffset? NextDue, string? MergedInto)
 {
-    internal static ListedAccountResponse From(ListedAccount account) =>
-        new(account.Number, account.FirstName, account.LastName, account.Balance, account.NextDue);
+    internal static ListedAccountResponse From(ListedAccount account) => new(
+        account.Number, account.FirstName, account.LastName, account.Balance, account.NextDue, account.MergedInto);
 }

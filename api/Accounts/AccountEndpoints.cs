@@ -22,6 +22,8 @@ internal static class AccountEndpoints
         accounts.MapSwitches();
         accounts.MapHolds();
         accounts.MapOnDemand();
+        accounts.MapTimeline();
+        accounts.MapMerge();
 
         return accounts;
     }
@@ -37,11 +39,13 @@ internal static class AccountEndpoints
         var checks = new FieldChecks();
         var limit = page.ReadLimit(checks);
         var after = page.ReadKey(checks);
-        if (status is not null)
+        AccountStatus? wanted = status switch
         {
-            checks.Add("status", "Accounts have no status to filter by; the list of notifications has.");
-        }
-
+            null => null,
+            "onHold" => AccountStatus.OnHold,
+            "erroredOut" => AccountStatus.ErroredOut,
+            _ => Refused(checks),
+        };
         if (after is not null && !AccountRules.IsAccountNumber(after))
         {
             checks.Add("cursor", "Is not the next of a page.");
@@ -55,8 +59,17 @@ internal static class AccountEndpoints
         return checks.Failed
             ? Problems.Invalid(checks)
             : TypedResults.Ok((await accounts.ListAsync(
-                caller.Scope, RequestRules.OrNull(query), after, limit, cancellationToken))
+                caller.Scope, new(SearchOf(query, caller), wanted), after, limit, cancellationToken))
                 .Select(ListedAccountResponse.From));
+    }
+
+    private static AccountSearch? SearchOf(string? query, CallerPractice caller) =>
+        RequestRules.OrNull(query) is { } text ? AccountSearch.Of(text, caller.Practice.Salt) : null;
+
+    private static AccountStatus? Refused(FieldChecks checks)
+    {
+        checks.Add("status", "Is onHold or erroredOut. What was opted out is most of them, and no list.");
+        return null;
     }
 
     private static async Task<Results<Ok<AccountResponse>, ProblemHttpResult>> GetAsync(
@@ -104,6 +117,7 @@ internal static class AccountEndpoints
                 $"/v1/practices/{caller.Practice.Slug}/accounts/{account}", AccountResponse.From(result.Account!)),
             SaveAccountOutcome.Saved => TypedResults.Ok(AccountResponse.From(result.Account!)),
             SaveAccountOutcome.Stale => Problems.Stale(),
+            SaveAccountOutcome.Merged => PostProblems.Merged(result.Account?.MergedInto),
         };
     }
 

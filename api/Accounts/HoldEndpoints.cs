@@ -13,7 +13,7 @@ internal static class HoldEndpoints
             .RequireAuthorization(Policies.Write);
     }
 
-    private static async Task<Results<Created<HoldResponse>, ProblemHttpResult>> PlaceAsync(
+    private static async Task<Results<Created<HoldResponse>, Ok<HoldResponse>, ProblemHttpResult>> PlaceAsync(
         string account,
         PlaceHoldRequest request,
         CallerPractice caller,
@@ -28,9 +28,13 @@ internal static class HoldEndpoints
             return Problems.Invalid(checks);
         }
 
-        return await grains.GetAccount(caller, account).PlaceHoldAsync(hold, cancellationToken)
-            ? TypedResults.Created((string?)null, HoldResponse.From(hold))
-            : Problems.NotFound("account");
+        var result = await grains.GetAccount(caller, account).PlaceHoldAsync(hold, cancellationToken);
+        return result.Outcome switch
+        {
+            PostOutcome.Created => TypedResults.Created((string?)null, HoldResponse.From(result.Hold!)),
+            PostOutcome.Repeated => TypedResults.Ok(HoldResponse.From(result.Hold!)),
+            var refused => PostProblems.Of(refused, dateField: "until", result.MergedInto),
+        };
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReleaseAsync(

@@ -42,10 +42,11 @@ internal static class OnDemandEndpoints
                 $"/v1/practices/{caller.Practice.Slug}/notifications/{result.Notification!.Id}",
                 NotificationResponse.From(result.Notification)),
             SendOnDemandOutcome.Repeated => TypedResults.Ok(NotificationResponse.From(result.Notification!)),
-            SendOnDemandOutcome.IdReused => PostProblems.Of(PostOutcome.IdReused, dateField: ""),
+            SendOnDemandOutcome.IdReused => PostProblems.Of(PostOutcome.IdReused, dateField: "", mergedInto: null),
             SendOnDemandOutcome.NoAccount => Problems.NotFound("account"),
             SendOnDemandOutcome.NoStatement => Problems.Conflict(
                 Reason.NoStatement, "There is no statement to send", "The account has none, or not the one named."),
+            SendOnDemandOutcome.Merged => PostProblems.Merged(result.MergedInto),
             SendOnDemandOutcome.Refused => Refused(result.Refusal!),
         };
     }

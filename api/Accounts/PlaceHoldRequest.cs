@@ -3,7 +3,7 @@ using BalanceNotifications.Errors;
 namespace BalanceNotifications.Accounts;
 
 /// <summary>The body of <c>POST …/holds</c>.</summary>
-/// <param name="HoldId">The client's own id; ours when left out. A second hold with the same id replaces the first.</param>
+/// <param name="HoldId">The client's own id; ours when left out. With the same body it is a repeat.</param>
 /// <param name="Until">When it ends by itself; null until it is taken off.</param>
 public sealed record PlaceHoldRequest(
     HoldReason? Reason = null, DateTimeOffset? Until = null, string? Note = null, string? HoldId = null)

@@ -31,7 +31,7 @@ internal static class PostingEndpoints
         {
             PostOutcome.Created => TypedResults.Created((string?)null, PostingResponse.From(result.Posting!)),
             PostOutcome.Repeated => TypedResults.Ok(PostingResponse.From(result.Posting!)),
-            var refused => PostProblems.Of(refused, dateField: "at"),
+            var refused => PostProblems.Of(refused, dateField: "at", result.MergedInto),
         };
     }
 }

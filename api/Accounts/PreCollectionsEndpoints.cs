@@ -84,6 +84,7 @@ internal static class PreCollectionsEndpoints
         CollectionsOutcome.NoAccount => new(account, "notFound", "There is no such account."),
         CollectionsOutcome.OnHold => new(account, "hold", "A dispute or bankruptcy is open."),
         CollectionsOutcome.NothingOwed => new(account, "nothingOwed", "Nothing is owed."),
+        CollectionsOutcome.Merged => new(account, "merged", "It was merged into another account."),
         CollectionsOutcome.Done => throw new UnreachableException("It was done."),
     };
 }

@@ -1,3 +1,4 @@
+using BalanceNotifications.Contact;
 using BalanceNotifications.Errors;
 
 namespace BalanceNotifications.Accounts;
@@ -70,6 +71,9 @@ internal static class RequestRules
                 checks.Past(checks.Required(evidence.At, $"{field}.at"), $"{field}.at", origin)!.Value,
                 checks.Note(checks.Required(OrNull(evidence.Source), $"{field}.source"), $"{field}.source")!,
                 checks.Note(evidence.Wording, $"{field}.wording") ?? "");
+
+    /// <summary>In E.164 where it is a number; as it came where it is none, for a check to refuse.</summary>
+    public static string? E164(string? phone) => PhoneNumber.TryNormalise(phone, out var e164) ? e164 : OrNull(phone);
 
     public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

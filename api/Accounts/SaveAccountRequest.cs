@@ -1,14 +1,23 @@
-using BalanceNotifications.Contact;
 using BalanceNotifications.Errors;
 
 namespace BalanceNotifications.Accounts;
 
-/// <summary>The body of <c>PUT …/accounts/{account}</c>. What is left out is taken away, but for balance and consent.</summary>
+/// <summary>
+/// The body of <c>PUT …/accounts/{account}</c>.
+/// What is left out is taken away, but for balance, consent, and the preferred and confidential addresses.
+/// </summary>
 /// <param name="Balance">Null leaves the balance as it is.</param>
 /// <param name="BalanceAsOf">When the balance was taken; null: the order of arrival counts.</param>
 /// <param name="Consent">Recorded consent to texts and calls; null leaves it.</param>
 /// <param name="Profile">Id or name of the account's own profile; null for the default.</param>
 /// <param name="PaymentPlan">Instalments agreed to: what they cover is not asked for; null when there are none.</param>
+/// <param name="Preferred">
+/// Used in place of <c>email</c> and <c>phone</c>; null leaves them, <c>{}</c> takes them away.
+/// </param>
+/// <param name="Confidential">
+/// The only addresses to use, asked for under 45 CFR 164.522(b). Null leaves them, so that a system that knows nothing
+/// of them cannot undo the request; <c>{}</c> takes them away.
+/// </param>
 public sealed record SaveAccountRequest(
     GuarantorBody? Guarantor = null,
     string? Email = null,
@@ -21,7 +30,9 @@ public sealed record SaveAccountRequest(
     EvidenceBody? Consent = null,
     CardBody? CardOnFile = null,
     string? Profile = null,
-    PaymentPlanBody? PaymentPlan = null)
+    PaymentPlanBody? PaymentPlan = null,
+    ContactPointsBody? Preferred = null,
+    ContactPointsBody? Confidential = null)
 {
     private const string DefaultLanguage = "en";
 
@@ -39,7 +50,7 @@ public sealed record SaveAccountRequest(
         return new SaveAccount(
             number,
             details,
-            fields,
+            fields & ~Untold(),
             ReadSwitches(checks),
             checks.EvidenceOf(Consent, "consent", origin),
             ReadBalance(checks, origin),
@@ -52,12 +63,18 @@ public sealed record SaveAccountRequest(
         Guarantor?.LastName ?? "",
         RequestRules.OrNull(Guarantor?.Language) ?? DefaultLanguage,
         RequestRules.OrNull(Email),
-        PhoneNumber.TryNormalise(Phone, out var e164) ? e164 : RequestRules.OrNull(Phone),
+        RequestRules.E164(Phone),
         RequestRules.OrNull(Address?.State),
         RequestRules.OrNull(Address?.PostalCode),
         RequestRules.OrNull(TimeZone),
         CardOnFile is null ? null : new(CardOnFile.Brand ?? "", CardOnFile.Last4 ?? "", CardOnFile.AgreedOn),
-        RequestRules.OrNull(Profile));
+        RequestRules.OrNull(Profile),
+        ContactPointsBody.Read(Preferred),
+        ContactPointsBody.Read(Confidential));
+
+    private AccountFields Untold() =>
+        (Preferred is null ? AccountFields.Preferred : AccountFields.None)
+        | (Confidential is null ? AccountFields.Confidential : AccountFields.None);
 
     private SwitchPatch ReadSwitches(FieldChecks checks) => new(
         Switch(Switches?.Paperless, "paperless", checks),

@@ -35,15 +35,19 @@ internal static class StatementEndpoints
         {
             PostOutcome.Created => TypedResults.Created((string?)null, StatementResponse.From(result.Statement!)),
             PostOutcome.Repeated => TypedResults.Ok(StatementResponse.From(result.Statement!)),
-            var refused => PostProblems.Of(refused, dateField: "statementDate"),
+            var refused => PostProblems.Of(refused, dateField: "statementDate", result.MergedInto),
         };
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> WithdrawAsync(
-        string account, string id, CallerPractice caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.GetAccount(caller, account).WithdrawStatementAsync(id, caller.Actor, cancellationToken) switch
+        string account, string id, CallerPractice caller, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetAccount(caller, account);
+        return await grain.WithdrawStatementAsync(id, caller.Actor, cancellationToken) switch
         {
             WithdrawOutcome.Withdrawn => TypedResults.NoContent(),
             WithdrawOutcome.NotFound => Problems.NotFound("statement"),
+            WithdrawOutcome.Merged => PostProblems.Merged((await grain.GetAsync(cancellationToken))?.MergedInto),
         };
+    }
 }

@@ -37,6 +37,7 @@ internal static class SwitchEndpoints
         {
             SetSwitchesOutcome.Applied => TypedResults.Ok(AccountResponse.From(result.Account!)),
             SetSwitchesOutcome.NoAccount => Problems.NotFound("account"),
+            SetSwitchesOutcome.Merged => PostProblems.Merged(result.Account?.MergedInto),
             SetSwitchesOutcome.EvidenceNeeded => EvidenceNeeded(result.Refused),
         };
     }

@@ -29,6 +29,8 @@ internal static class NdjsonRow
         ("cardOnFile", AccountFields.Card),
         ("profile", AccountFields.Profile),
         ("paymentPlan", AccountFields.PaymentPlan),
+        ("preferred", AccountFields.Preferred),
+        ("confidential", AccountFields.Confidential),
     ];
 
     public static IntakeRow Check(

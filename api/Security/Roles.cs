@@ -22,6 +22,9 @@ internal static class Policies
     /// <summary>Templates and profiles.</summary>
     public const string Design = "design";
 
+    /// <summary>What no billing system does by itself: merging accounts.</summary>
+    public const string Merge = "merge";
+
     /// <summary>Practices, and the approval of a profile.</summary>
     public const string Administer = "administer";
 }

@@ -9,6 +9,10 @@ namespace BalanceNotifications.Accounts;
 /// <param name="PostalCode">Five digits, or ZIP+4; null when not known.</param>
 /// <param name="TimeZone">IANA zone, trusted alone; null derives it from postal code and phone.</param>
 /// <param name="Profile">Id or name of the statement profile that overrides the default; null for the default.</param>
+/// <param name="Preferred">Used in place of the addresses above, each where it is given; null when there are none.</param>
+/// <param name="Confidential">
+/// A request for confidential communication (45 CFR 164.522(b)): only these addresses are used. Null without one.
+/// </param>
 [GenerateSerializer, Immutable, Alias("account-details")]
 public sealed record AccountDetails(
     [property: Id(0)] string FirstName = "",
@@ -20,12 +24,21 @@ public sealed record AccountDetails(
     [property: Id(6)] string? PostalCode = null,
     [property: Id(7)] string? TimeZone = null,
     [property: Id(8)] CardOnFile? Card = null,
-    [property: Id(9)] string? Profile = null)
+    [property: Id(9)] string? Profile = null,
+    [property: Id(10)] ContactPoints? Preferred = null,
+    [property: Id(11)] ContactPoints? Confidential = null)
 {
     /// <summary>Instalments agreed to; null when there are none.</summary>
     [Id(30)]
     public PaymentPlan? PaymentPlan { get; init; }
 }
+
+/// <summary>Addresses that stand in for a guarantor's own.</summary>
+/// <param name="Email">Null when there is none.</param>
+/// <param name="Phone">E.164, null when there is none.</param>
+[GenerateSerializer, Immutable, Alias("contact-points")]
+public sealed record ContactPoints(
+    [property: Id(0)] string? Email = null, [property: Id(1)] string? Phone = null);
 
 /// <summary>A card held by the merchant service; we know only what a courtesy notice may say (V7).</summary>
 [GenerateSerializer, Immutable, Alias("card-on-file")]
@@ -47,9 +60,10 @@ public enum AccountFields
     TimeZone = 128,
     Card = 256,
     Profile = 512,
-
+    Preferred = 1024,
+    Confidential = 2048,
     PaymentPlan = 1 << 20,
-    All = 1023 | PaymentPlan,
+    All = 4095 | PaymentPlan,
 }
 
 /// <summary>A balance as the practice-management system saw it.</summary>
@@ -75,6 +89,7 @@ public sealed record BalanceSnapshot(
 /// <param name="Consent">Recorded consent to texts and calls; null leaves it.</param>
 /// <param name="IfMatch">The ETag the caller has seen; null for any.</param>
 /// <param name="Actor">Who asks, for the change log.</param>
+/// <param name="RowId">The row of a batch it stands in; told twice, it changes nothing. Null for a request of its own.</param>
 [GenerateSerializer, Immutable, Alias("save-account")]
 public sealed record SaveAccount(
     [property: Id(0)] string Number,
@@ -84,7 +99,8 @@ public sealed record SaveAccount(
     [property: Id(4)] Evidence? Consent,
     [property: Id(5)] BalanceSnapshot? Balance,
     [property: Id(6)] string? IfMatch,
-    [property: Id(7)] string Actor);
+    [property: Id(7)] string Actor,
+    [property: Id(8)] string? RowId = null);
 
 public enum SaveAccountOutcome
 {
@@ -93,6 +109,9 @@ public enum SaveAccountOutcome
 
     /// <summary>The account changed since the caller's <c>If-Match</c>.</summary>
     Stale,
+
+    /// <summary>The account was merged into another, and takes nothing any more; the view names it.</summary>
+    Merged,
 }
 
 [GenerateSerializer, Immutable, Alias("save-account-result")]
@@ -102,6 +121,7 @@ public sealed record SaveAccountResult(
 /// <summary>An account as it stands.</summary>
 /// <param name="ETag">Covers only what clients write, so a payment does not make a caller's copy stale.</param>
 /// <param name="DunningCount">Statements accepted without an adequate payment (V48).</param>
+/// <param name="MergedInto">The number of the account that has taken this one's place; null for most.</param>
 [GenerateSerializer, Immutable, Alias("account-view")]
 public sealed record AccountView(
     [property: Id(0)] string Number,
@@ -115,7 +135,8 @@ public sealed record AccountView(
     [property: Id(8)] SwitchSetting Voice,
     [property: Id(9)] Evidence? Consent,
     [property: Id(10)] IReadOnlyList<Hold> Holds,
-    [property: Id(11)] string ETag)
+    [property: Id(11)] string ETag,
+    [property: Id(12)] string? MergedInto = null)
 {
     /// <summary>When it was moved to collections; null when it is not there.</summary>
     [Id(30)]

@@ -41,6 +41,10 @@ public readonly record struct AccountKey
             : throw new FormatException("An account grain's key is practice/hash.");
     }
 
+    /// <summary>Of another account of the same practice.</summary>
+    /// <param name="hash">As <see cref="Hash"/> of that account.</param>
+    public AccountKey Sibling(string hash) => new(Practice, hash);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Practice}/{Hash}");
 
     private static string Encode(ReadOnlySpan<byte> bytes)

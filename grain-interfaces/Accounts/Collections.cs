@@ -13,4 +13,7 @@ public enum CollectionsOutcome
 
     /// <summary>What is not owed is not collected.</summary>
     NothingOwed,
+
+    /// <summary>The account was merged into another, and takes nothing any more.</summary>
+    Merged,
 }

@@ -22,3 +22,12 @@ public sealed record Hold(
 {
     public bool StandsAt(DateTimeOffset now) => Until is null || Until > now;
 }
+
+/// <summary>How a request to place a hold ended.</summary>
+/// <param name="Hold">As it was first placed; null when it was not taken.</param>
+/// <param name="MergedInto">The account that has taken this one's place.</param>
+[GenerateSerializer, Immutable, Alias("place-hold-result")]
+public sealed record PlaceHoldResult(
+    [property: Id(0)] PostOutcome Outcome,
+    [property: Id(1)] Hold? Hold,
+    [property: Id(2)] string? MergedInto = null);

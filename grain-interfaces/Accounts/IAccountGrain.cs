@@ -41,9 +41,12 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("send-on-demand")]
     Task<SendOnDemandResult> SendOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken);
 
-    /// <summary>Places a hold, or replaces the one with the same id. False when there is no such account.</summary>
-    [Alias("place-hold")]
-    Task<bool> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken);
+    /// <summary>
+    /// Places a hold. The same id with the same reason, end and note is answered, not repeated, also after it was
+    /// released.
+    /// </summary>
+    [Alias("hold")]
+    Task<PlaceHoldResult> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken);
 
     /// <summary>False when there is no such hold.</summary>
     [Alias("release-hold")]
@@ -66,4 +69,12 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>For the page behind a QuickPay link. Null when the account was never created.</summary>
     [Alias("quick-pay")]
     Task<QuickPayView?> GetQuickPayAsync(CancellationToken cancellationToken);
+
+    /// <summary>Merges this account into another one (V85).</summary>
+    [Alias("merge")]
+    Task<MergeResult> MergeAsync(MergeAccount command, CancellationToken cancellationToken);
+
+    /// <summary>Takes over an account that is merged into this one; only account grains call it.</summary>
+    [Alias("absorb")]
+    Task<AbsorbOutcome> AbsorbAsync(AbsorbAccount command, CancellationToken cancellationToken);
 }

@@ -40,6 +40,9 @@ public enum SendOnDemandOutcome
 
     /// <summary>It would not be sent; nothing was recorded.</summary>
     Refused,
+
+    /// <summary>The account was merged into another, and takes nothing any more.</summary>
+    Merged,
 }
 
 /// <param name="Refusal">A reason, when refused.</param>
@@ -47,4 +50,5 @@ public enum SendOnDemandOutcome
 public sealed record SendOnDemandResult(
     [property: Id(0)] SendOnDemandOutcome Outcome,
     [property: Id(1)] NotificationView? Notification = null,
-    [property: Id(2)] string? Refusal = null);
+    [property: Id(2)] string? Refusal = null,
+    [property: Id(3)] string? MergedInto = null);

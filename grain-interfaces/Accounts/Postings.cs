@@ -50,4 +50,6 @@ public sealed record PostingAnswer(
 
 [GenerateSerializer, Immutable, Alias("post-posting-result")]
 public sealed record PostPostingResult(
-    [property: Id(0)] PostOutcome Outcome, [property: Id(1)] PostingAnswer? Posting);
+    [property: Id(0)] PostOutcome Outcome,
+    [property: Id(1)] PostingAnswer? Posting,
+    [property: Id(2)] string? MergedInto = null);

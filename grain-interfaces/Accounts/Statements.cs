@@ -48,6 +48,9 @@ public enum PostOutcome
 
     /// <summary>A reversal of what is not known, was reversed already, or is a reversal itself.</summary>
     UnknownPosting,
+
+    /// <summary>The account was merged into another, and takes nothing any more.</summary>
+    Merged,
 }
 
 /// <summary>The answer to a posted statement, kept in the ledger for repeats.</summary>
@@ -76,11 +79,16 @@ public sealed record StatementAnswer(
 
 [GenerateSerializer, Immutable, Alias("post-statement-result")]
 public sealed record PostStatementResult(
-    [property: Id(0)] PostOutcome Outcome, [property: Id(1)] StatementAnswer? Statement);
+    [property: Id(0)] PostOutcome Outcome,
+    [property: Id(1)] StatementAnswer? Statement,
+    [property: Id(2)] string? MergedInto = null);
 
 /// <summary>How the withdrawal of a statement ended.</summary>
 public enum WithdrawOutcome
 {
     Withdrawn,
     NotFound,
+
+    /// <summary>The account is being merged into another; the statement is found there.</summary>
+    Merged,
 }

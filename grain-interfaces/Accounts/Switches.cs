@@ -80,6 +80,9 @@ public enum SetSwitchesOutcome
 
     /// <summary>A lift came without evidence, or with evidence not newer than what set the switch.</summary>
     EvidenceNeeded,
+
+    /// <summary>The account was merged into another, and takes nothing any more; the view names it.</summary>
+    Merged,
 }
 
 /// <param name="Refused">The switches that could not be lifted; then none was changed.</param>

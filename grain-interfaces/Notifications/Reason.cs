@@ -44,6 +44,7 @@ public static class Reason
 
     // Ends of a delivery.
     public const string StatementWithdrawn = "statementWithdrawn";
+    public const string Merged = "merged";
     public const string ConnectionLost = "connectionLost";
     public const string SiloDied = "siloDied";
     public const string RetriesExhausted = "retriesExhausted";

@@ -55,6 +55,7 @@ internal sealed record AccountBalance
     {
         var stated = new StatedMoment(snapshot.AsOf, receivedAt);
         var told = snapshot.Balance > Money.Zero || (ClearedAt is { } cleared && stated.IsOlderThan(cleared))
+            || IsBeforeMerge(stated)
             ? this
             : this with { ClearedAt = stated };
         if ((Stated is { } held && stated.IsOlderThan(held)) || IsBeforeFolded(stated))
@@ -94,6 +95,10 @@ internal sealed record AccountBalance
                 Later = later.RemoveAt(0),
             };
     }
+
+    // A zero from before a merge speaks of one of the two debts, and clears no statement of the other.
+    private bool IsBeforeMerge(StatedMoment stated) =>
+        Later.Any(posting => Merging.IsOf(posting) && !stated.Includes(posting.Moment));
 
     private bool IsBeforeFolded(StatedMoment stated) => FoldedUpTo is { } folded && !stated.Includes(folded);
 

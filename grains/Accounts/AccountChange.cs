@@ -34,6 +34,9 @@ internal static class AccountChange
     public static AccountState Tell(this AccountState state, AuditEntry entry) =>
         state with { Outbox = state.Outbox with { Audit = state.Outbox.Audit.Add(entry), AccountRow = true } };
 
+    public static AccountState Tell(this AccountState state, IEnumerable<AddressNotice> notices) =>
+        state with { Outbox = state.Outbox with { Suppressions = state.Outbox.Suppressions.AddRange(notices) } };
+
     public static AccountState TellRow(this AccountState state) =>
         state with { Outbox = state.Outbox with { AccountRow = true } };
 
@@ -134,9 +137,12 @@ internal static class AccountChange
     private static AccountState Arrived(this AccountState state, DateTimeOffset arrival) =>
         arrival > (state.LastArrival ?? DateTimeOffset.MinValue) ? state with { LastArrival = arrival } : state;
 
-    public static DateTimeOffset? NextAt(this AccountState state) => state.Notifications
-        .Where(notification => notification.IsOpen)
-        .Min(notification => (DateTimeOffset?)notification.NextAt);
+    /// <summary>When the account is next to be woken. A merge under way is gone on with before anything else.</summary>
+    public static DateTimeOffset? NextAt(this AccountState state) => state.Merging is { } intent
+        ? intent.At + CadenceReminder.Retry
+        : state.Notifications
+            .Where(notification => notification.IsOpen)
+            .Min(notification => (DateTimeOffset?)notification.NextAt);
 
     private static TrailEntry Entry(PlannedNotification notification, string actor, DateTimeOffset now) =>
         new(notification.Id, notification.Sequence, now, notification.Status, notification.Reason, actor);

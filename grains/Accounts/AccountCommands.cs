@@ -26,6 +26,11 @@ internal static class AccountCommands
             saved = saved.Take(snapshot, saved.Arrival(snapshot.ReceivedAt, now)).Recount().SettleWorklist();
         }
 
+        if (command.RowId is { } row)
+        {
+            saved = saved.Tell(new LedgerEntry(LedgerKind.Row, row, "", "{}"));
+        }
+
         if (SameForClients(state, saved))
         {
             return saved.Balance == state.Balance ? saved : saved.TellRow();
@@ -43,17 +48,10 @@ internal static class AccountCommands
         AccountState state, IReadOnlyList<SwitchChange> changes, string actor, DateTimeOffset now)
     {
         var switches = SwitchRules.Apply(state.Switches, changes, actor, now);
-        return (state with { Switches = switches, ClientRevision = state.ClientRevision + 1 }).Tell(
-            Audit("switches.set", actor, now, state.Number!, new { switches = States(switches) }));
+        return (state with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
+            .Tell(Audit("switches.set", actor, now, state.Number!, new { switches = States(switches) }))
+            .Tell(AddressNotice.Of(state.Details, changes, now));
     }
-
-    public static AccountState PlaceHold(AccountState state, Hold hold, DateTimeOffset now) =>
-        (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == hold.Id).Add(hold) }).Tell(
-            Audit("hold.placed", hold.PlacedBy, now, state.Number!, new { hold.Id, hold.Reason, hold.Until }));
-
-    public static AccountState ReleaseHold(AccountState state, string holdId, string actor, DateTimeOffset now) =>
-        (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == holdId) }).Tell(
-            Audit("hold.released", actor, now, state.Number!, new { id = holdId }));
 
     /// <param name="reversed">The answer of the posting that a reversal undoes; null for other types.</param>
     public static AccountState Post(
@@ -119,7 +117,9 @@ internal static class AccountCommands
         fields.HasFlag(AccountFields.PostalCode) ? told.PostalCode : old.PostalCode,
         fields.HasFlag(AccountFields.TimeZone) ? told.TimeZone : old.TimeZone,
         fields.HasFlag(AccountFields.Card) ? told.Card : old.Card,
-        fields.HasFlag(AccountFields.Profile) ? told.Profile : old.Profile)
+        fields.HasFlag(AccountFields.Profile) ? told.Profile : old.Profile,
+        fields.HasFlag(AccountFields.Preferred) ? told.Preferred : old.Preferred,
+        fields.HasFlag(AccountFields.Confidential) ? told.Confidential : old.Confidential)
     {
         PaymentPlan = fields.HasFlag(AccountFields.PaymentPlan) ? told.PaymentPlan : old.PaymentPlan,
     };
@@ -139,7 +139,7 @@ internal static class AccountCommands
         before.Number is not null && before.Details == after.Details && before.Switches == after.Switches
         && before.Consent == after.Consent;
 
-    private static object States(AccountSwitches switches) => new
+    internal static object States(AccountSwitches switches) => new
     {
         paperless = switches.Paperless.State.ToString(),
         email = switches.Email.State.ToString(),
@@ -147,6 +147,6 @@ internal static class AccountCommands
         voice = switches.Voice.State.ToString(),
     };
 
-    private static AuditEntry Audit(string action, string actor, DateTimeOffset now, string account, object detail) =>
+    internal static AuditEntry Audit(string action, string actor, DateTimeOffset now, string account, object detail) =>
         new(Guid.CreateVersion7(now), now, actor, action, account, Database.ToJson(detail));
 }

@@ -27,6 +27,7 @@ internal sealed class AccountGrain(
     private CadenceReminder _reminder = null!;
     private AccountRecord _record = null!;
     private CadenceTick _tick = null!;
+    private AccountMerge _merge = null!;
 
     private AccountState State => stored.State;
 
@@ -36,6 +37,7 @@ internal sealed class AccountGrain(
         _reminder = new CadenceReminder(this, clock);
         _record = new AccountRecord(_key, stored, _reminder, journal, setup, clock, logger);
         _tick = new CadenceTick(_key, _record, desk, channels, clock, logger);
+        _merge = new AccountMerge(_key, _record, setup, GrainFactory, clock, logger);
         return Task.CompletedTask;
     }
 
@@ -44,12 +46,22 @@ internal sealed class AccountGrain(
 
     public async Task<SaveAccountResult> SaveAsync(SaveAccount command, CancellationToken cancellationToken)
     {
-        if (command.IfMatch is { } seen && (State.Number is null || seen != AccountViews.ETagOf(State)))
+        var isNew = State.Number is null;
+        if (!isNew && command.RowId is { } row && await FindAsync(LedgerKind.Row, row, cancellationToken) is not null)
         {
-            return new(SaveAccountOutcome.Stale, State.Number is null ? null : State.View());
+            return new(SaveAccountOutcome.Saved, State.View());
         }
 
-        var isNew = State.Number is null;
+        if (State.TakenOverBy is not null)
+        {
+            return new(SaveAccountOutcome.Merged, State.View());
+        }
+
+        if (command.IfMatch is { } seen && (isNew || seen != AccountViews.ETagOf(State)))
+        {
+            return new(SaveAccountOutcome.Stale, isNew ? null : State.View());
+        }
+
         var practice = await PracticeAsync(cancellationToken);
         await CommitAsync(AccountCommands.Save(_record.Begin(), command, practice.Settings, clock.GetUtcNow()));
         return new(isNew ? SaveAccountOutcome.Created : SaveAccountOutcome.Saved, State.View());
@@ -63,6 +75,11 @@ internal sealed class AccountGrain(
             return first.BodyHash == command.BodyHash
                 ? new(PostOutcome.Repeated, AccountCommands.FromJson<StatementAnswer>(first.Answer))
                 : new(PostOutcome.IdReused, null);
+        }
+
+        if (State.TakenOverBy is { } into)
+        {
+            return new(PostOutcome.Merged, null, into);
         }
 
         if (State.Number is null && command.Account is null)
@@ -85,6 +102,11 @@ internal sealed class AccountGrain(
     public async Task<WithdrawOutcome> WithdrawStatementAsync(
         string statementId, string actor, CancellationToken cancellationToken)
     {
+        if (State.TakenOverBy is not null)
+        {
+            return WithdrawOutcome.Merged;
+        }
+
         if (State.Statements.All(statement => statement.Id != statementId || statement.Withdrawn))
         {
             return WithdrawOutcome.NotFound;
@@ -96,7 +118,9 @@ internal sealed class AccountGrain(
 
     public async Task<bool> TakeBackBatchAsync(Guid batch, string actor, CancellationToken cancellationToken)
     {
-        if (!State.Notifications.Any(notification => notification.Batch == batch && notification.IsUnsent))
+        // One that is being merged away stays as it was handed over; what the other account has of the batch is its own.
+        if (State.TakenOverBy is not null
+            || !State.Notifications.Any(notification => notification.Batch == batch && notification.IsUnsent))
         {
             return false;
         }
@@ -112,6 +136,11 @@ internal sealed class AccountGrain(
             return first.BodyHash == command.BodyHash
                 ? new(PostOutcome.Repeated, AccountCommands.FromJson<PostingAnswer>(first.Answer))
                 : new(PostOutcome.IdReused, null);
+        }
+
+        if (State.TakenOverBy is { } into)
+        {
+            return new(PostOutcome.Merged, null, into);
         }
 
         if (State.Number is null)
@@ -146,6 +175,11 @@ internal sealed class AccountGrain(
             return new(SetSwitchesOutcome.NoAccount, null, []);
         }
 
+        if (State.TakenOverBy is not null)
+        {
+            return new(SetSwitchesOutcome.Merged, State.View(), []);
+        }
+
         var refused = SwitchRules.Refused(State.Switches, changes);
         if (!refused.IsEmpty)
         {
@@ -163,6 +197,11 @@ internal sealed class AccountGrain(
             return first.BodyHash == command.BodyHash
                 ? new(SendOnDemandOutcome.Repeated, AccountCommands.FromJson<NotificationView>(first.Answer))
                 : new(SendOnDemandOutcome.IdReused);
+        }
+
+        if (State.TakenOverBy is { } into)
+        {
+            return new(SendOnDemandOutcome.Merged, MergedInto: into);
         }
 
         if (State.Number is null)
@@ -191,25 +230,38 @@ internal sealed class AccountGrain(
         return new(SendOnDemandOutcome.Accepted, due.View(State.Number));
     }
 
-    public async Task<bool> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken)
+    public async Task<PlaceHoldResult> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken)
     {
-        if (State.Number is null)
+        if (await FindAsync(LedgerKind.Hold, hold.Id, cancellationToken) is { } first)
         {
-            return false;
+            return first.BodyHash == HoldRules.HashOf(hold)
+                ? new(PostOutcome.Repeated, AccountCommands.FromJson<Hold>(first.Answer))
+                : new(PostOutcome.IdReused, null);
         }
 
-        await CommitAsync(AccountCommands.PlaceHold(_record.Begin(), hold, clock.GetUtcNow()));
-        return true;
+        if (State.TakenOverBy is { } into)
+        {
+            return new(PostOutcome.Merged, null, into);
+        }
+
+        if (State.Number is null)
+        {
+            return new(PostOutcome.NoAccount, null);
+        }
+
+        await CommitAsync(HoldRules.Place(_record.Begin(), hold, clock.GetUtcNow()));
+        return new(PostOutcome.Created, hold);
     }
 
     public async Task<bool> ReleaseHoldAsync(string holdId, string actor, CancellationToken cancellationToken)
     {
-        if (State.Holds.All(hold => hold.Id != holdId))
+        // What is merged away has handed its holds over.
+        if (State.TakenOverBy is not null || State.Holds.All(hold => hold.Id != holdId))
         {
             return false;
         }
 
-        await CommitAsync(AccountCommands.ReleaseHold(_record.Begin(), holdId, actor, clock.GetUtcNow()));
+        await CommitAsync(HoldRules.Release(_record.Begin(), holdId, actor, clock.GetUtcNow()));
         return true;
     }
 
@@ -218,6 +270,12 @@ internal sealed class AccountGrain(
 
     public Task<CollectionsOutcome> RecallFromCollectionsAsync(string actor, CancellationToken cancellationToken) =>
         CollectAsync(state => CollectionsChange.Recall(state, actor, clock.GetUtcNow()));
+
+    public Task<MergeResult> MergeAsync(MergeAccount command, CancellationToken cancellationToken) =>
+        EndOnFaultAsync(() => _merge.BeginAsync(command, cancellationToken));
+
+    public Task<AbsorbOutcome> AbsorbAsync(AbsorbAccount command, CancellationToken cancellationToken) =>
+        EndOnFaultAsync(() => _merge.AbsorbAsync(command));
 
     public Task<IReadOnlyList<NotificationView>?> GetCadenceAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<NotificationView>?>(State.Number is not { } number
@@ -249,23 +307,31 @@ internal sealed class AccountGrain(
     public async Task ReceiveReminder(string reminderName, TickStatus status, CancellationToken cancellationToken)
     {
         _reminder.Ticked();
-        try
+        await EndOnFaultAsync(async () =>
         {
-            await _tick.RunAsync(cancellationToken);
-        }
-        catch
-        {
-            // What failed may have left this activation behind the database. The next tick reads again.
-            DeactivateOnIdle();
-            throw;
-        }
+            if (State.Merging is null)
+            {
+                await _tick.RunAsync(cancellationToken);
+                return true;
+            }
+
+            // Whatever is due belongs to the other account, so nothing else is decided on.
+            return await _merge.FinishAsync() is { Outcome: MergeOutcome.Merged };
+        });
     }
 
-    private async Task CommitAsync(AccountState next)
+    private Task<bool> CommitAsync(AccountState next) => EndOnFaultAsync(async () =>
+    {
+        await _record.CommitAsync(next);
+        return true;
+    });
+
+    // What failed may have left this activation behind the database. The next one reads again.
+    private async Task<T> EndOnFaultAsync<T>(Func<Task<T>> act)
     {
         try
         {
-            await _record.CommitAsync(next);
+            return await act();
         }
         catch
         {
@@ -280,6 +346,11 @@ internal sealed class AccountGrain(
         if (State.Number is null)
         {
             return CollectionsOutcome.NoAccount;
+        }
+
+        if (State.TakenOverBy is not null)
+        {
+            return CollectionsOutcome.Merged;
         }
 
         var begun = _record.Begin();
@@ -305,10 +376,19 @@ internal sealed class AccountGrain(
             : null;
     }
 
-    // Found in the outbox, or in the ledger: an id is in one of the two for ever.
-    private async Task<LedgerEntry?> FindAsync(LedgerKind kind, string id, CancellationToken cancellationToken) =>
-        State.Outbox.Ledger.FirstOrDefault(entry => entry.Kind == kind && entry.Id == id)
-        ?? await ledger.FindAsync(_key, kind, id, cancellationToken);
+    // Found in the outbox, or in the ledger: an id is in one of the two for ever. What was posted to an account that
+    // was merged into this one is known too: its practice may send it again, or undo it, under the new number.
+    private async Task<LedgerEntry?> FindAsync(LedgerKind kind, string id, CancellationToken cancellationToken)
+    {
+        var found = State.Outbox.Ledger.FirstOrDefault(entry => entry.Kind == kind && entry.Id == id)
+            ?? await ledger.FindAsync(_key, kind, id, cancellationToken);
+        foreach (var hash in State.Absorbed)
+        {
+            found ??= await ledger.FindAsync(_key.Sibling(hash), kind, id, cancellationToken);
+        }
+
+        return found;
+    }
 
     private async Task<Practice> PracticeAsync(CancellationToken cancellationToken) =>
         await setup.PracticeAsync(_key.Practice, cancellationToken)

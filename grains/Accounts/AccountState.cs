@@ -53,6 +53,15 @@ internal sealed record AccountState
     /// <summary>What left to the guarantor, or may have, in the last 30 days, oldest first; at most 100.</summary>
     public ImmutableArray<PastContact> Contacts { get; init; } = [];
 
+    /// <summary>The intent to merge, until the other account has taken over; null otherwise.</summary>
+    public MergeIntent? Merging { get; init; }
+
+    /// <summary>The number of the account that has taken this one's place; null for most.</summary>
+    public string? MergedInto { get; init; }
+
+    /// <summary>Keys of the accounts whose place this one has taken, with theirs before them.</summary>
+    public ImmutableArray<string> Absorbed { get; init; } = [];
+
     /// <summary>Counts what clients wrote: the account's ETag.</summary>
     public int ClientRevision { get; init; }
 
@@ -61,6 +70,10 @@ internal sealed record AccountState
 
     /// <summary>What history, ledger and audit have yet to be told.</summary>
     public Outbox Outbox { get; init; } = Outbox.Empty;
+
+    /// <summary>The account that has taken, or is taking, this one's place: it takes nothing any more. Null for most.</summary>
+    [JsonIgnore]
+    public string? TakenOverBy => MergedInto ?? Merging?.Into;
 }
 
 /// <summary>A place on the pre-collections worklist.</summary>
@@ -79,6 +92,10 @@ internal sealed record CollectionsMark(DateTimeOffset At, string By);
 /// <param name="AsOf">The instant its amounts were taken: postings up to then are in them. Null: order of arrival.</param>
 /// <param name="Level">The dunning level it was billed at; 0 when it planned nothing.</param>
 /// <param name="Counted">Whether it raised the dunning count, and the count has not been taken back.</param>
+/// <param name="Origin">
+/// The number it was billed to, where accounts were merged since: it bills the debt of that account alone. Null: it
+/// bills whatever the account owed.
+/// </param>
 internal sealed record AccountStatement(
     string Id,
     StatementKind Kind,
@@ -91,7 +108,8 @@ internal sealed record AccountStatement(
     bool Counted = true,
     bool Withdrawn = false,
     DateTimeOffset? AsOf = null,
-    int Level = 0)
+    int Level = 0,
+    string? Origin = null)
 {
     /// <summary>When it reached us; null in states of the first release.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
@@ -107,6 +125,9 @@ internal sealed record AccountStatement(
 
     /// <summary>How many of its notifications could not be delivered (V52).</summary>
     public int Undelivered { get; init; }
+
+    /// <summary>Whether it takes the place of an earlier one: what came with a merged account bills another debt.</summary>
+    public bool BillsDebtOf(AccountStatement earlier) => Origin is null || Origin == earlier.Origin;
 
     /// <summary>The moment its amounts speak of. In states of the first release: before all that comes.</summary>
     [JsonIgnore]
@@ -133,6 +154,9 @@ internal sealed record AccountSwitches
         SwitchKind.Text => Text,
         SwitchKind.Voice => Voice,
     };
+
+    public bool Any(SwitchState state) =>
+        Paperless.State == state || Email.State == state || Text.State == state || Voice.State == state;
 
     public AccountSwitches With(SwitchKind kind, SwitchSetting setting) => kind switch
     {

@@ -23,7 +23,8 @@ internal static class AccountViews
         state.Switches.Voice,
         state.Consent,
         state.Holds,
-        ETagOf(state))
+        ETagOf(state),
+        state.TakenOverBy)
     {
         InCollectionsSince = state.InCollections?.At,
     };
@@ -92,8 +93,13 @@ internal static class AccountViews
                 Hash(salt, Channel.Text, state.Details.Phone),
                 state.Balance.Current,
                 state.NextAt(),
-                state.Sequence)
-            : null)
+                state.Sequence,
+                StandIns(salt, state.Details),
+                HoldRules.EndOf(state.Holds),
+                state.Switches.Any(SwitchState.ErroredOut),
+                state.MergedInto)
+            : null,
+        [.. Lines(state.Outbox.Suppressions, salt.ToArray())])
     {
         Worklist = state.Outbox.Worklist
             ? new WorklistChange(
@@ -103,6 +109,19 @@ internal static class AccountViews
                     : null)
             : null,
     };
+
+    private static IEnumerable<SuppressionLine> Lines(IEnumerable<AddressNotice> notices, byte[] salt) =>
+        from notice in notices
+        let hash = AddressHash.Of(salt, notice.Channel, notice.Address)
+        select notice.OptsOut
+            ? new SuppressionLine(notice.Channel, hash, notice.At, null, notice.Source, notice.Wording)
+            : new SuppressionLine(notice.Channel, hash, null, notice.At, null, null);
+
+    private static StandInHashes StandIns(ReadOnlySpan<byte> salt, AccountDetails details) => new(
+        Hash(salt, Channel.Email, details.Preferred?.Email),
+        Hash(salt, Channel.Text, details.Preferred?.Phone),
+        Hash(salt, Channel.Email, details.Confidential?.Email),
+        Hash(salt, Channel.Text, details.Confidential?.Phone));
 
     private static byte[]? Hash(ReadOnlySpan<byte> salt, Channel channel, string? address) =>
         address is null ? null : AddressHash.Of(salt, channel, address);

@@ -55,17 +55,9 @@ internal static class CadenceRules
         var recorded = Put(state, attempted, now);
         // In test mode the address was one of the practice's own people, and says nothing about the guarantor.
         return mode is PracticeMode.Live
-            ? recorded with { Switches = SwitchesAfter(recorded.Switches, attempted, result, now) }
+            ? ProviderVerdict.Apply(recorded, attempted, result, now)
             : recorded with { Contacts = state.Contacts };
     }
-
-    private static AccountSwitches SwitchesAfter(
-        AccountSwitches switches, PlannedNotification changed, DeliveryResult result, DateTimeOffset now) =>
-        result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut } refused
-            ? SwitchRules.OptOut(switches, changed.Channel, refused.Reason, now)
-        : changed.Status is NotificationStatus.UndeliverablePermanent
-            ? SwitchRules.ErrorOut(switches, changed.Channel, changed.Reason ?? "", now)
-        : switches;
 
     // Asked every minute while a pause lasts: only the first time is worth a write, and a line in its history.
     private static CadenceStep Defer(SendFacts facts, SendDecision.Defer deferred, DateTimeOffset now)

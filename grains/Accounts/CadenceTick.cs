@@ -56,6 +56,13 @@ internal sealed partial class CadenceTick(
     /// <returns>False when it stays as it is: then nothing was done.</returns>
     private async Task<bool> StepAsync(PlannedNotification due, CancellationToken cancellationToken)
     {
+        if (record.State.MergedInto is not null)
+        {
+            // In flight when the account was merged away. What it was decided on stands in another account now.
+            await ChangeAsync(AttemptRules.End(due, NotificationStatus.OutcomeUnknown, Reason.Merged));
+            return true;
+        }
+
         if (await desk.OpenAsync(key, record.State, due, cancellationToken) is not { } opened)
         {
             await ChangeAsync(AttemptRules.CannotBeMade(due));

@@ -17,11 +17,15 @@ internal sealed record Outbox
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 
+    /// <summary>Opt-outs of addresses, and their lifts.</summary>
+    public ImmutableArray<AddressNotice> Suppressions { get; init; } = [];
+
     /// <summary>The account's read row changed.</summary>
     public bool AccountRow { get; init; }
 
     /// <summary>Its place on the pre-collections worklist changed.</summary>
     public bool Worklist { get; init; }
 
-    public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && !AccountRow && !Worklist;
+    public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && Suppressions.IsEmpty && !AccountRow
+        && !Worklist;
 }

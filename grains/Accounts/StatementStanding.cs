@@ -64,5 +64,5 @@ internal static class StatementStanding
     private static AccountStatement? Next(AccountState state, AccountStatement statement) => state.Statements
         .SkipWhile(other => other.Id != statement.Id)
         .Skip(1)
-        .FirstOrDefault(other => other.Counted && other.Kind == statement.Kind);
+        .FirstOrDefault(other => other.Counted && other.Kind == statement.Kind && other.BillsDebtOf(statement));
 }

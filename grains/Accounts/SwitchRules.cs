@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BalanceNotifications.Contact;
 
 namespace BalanceNotifications.Accounts;
 
@@ -67,17 +68,14 @@ internal static class SwitchRules
             ? switches.With(KindOf(channel), new(SwitchState.ErroredOut, reason, null, now, "system"))
             : switches;
 
-    /// <summary>An edit of the address lifts <c>erroredOut</c>, and only that (V75).</summary>
+    /// <summary>
+    /// An edit of the address that a channel uses lifts its <c>erroredOut</c>, and only that (V75).
+    /// </summary>
     public static AccountSwitches LiftErrors(
         AccountSwitches switches, AccountDetails before, AccountDetails after, string actor, DateTimeOffset now)
     {
-        ReadOnlySpan<SwitchKind> touched = (before.Email != after.Email, before.Phone != after.Phone) switch
-        {
-            (true, true) => [SwitchKind.Email, SwitchKind.Text, SwitchKind.Voice],
-            (true, false) => [SwitchKind.Email],
-            (false, true) => [SwitchKind.Text, SwitchKind.Voice],
-            (false, false) => [],
-        };
+        var touched = All.Where(kind => ChannelOf(kind) is { } channel
+            && ContactAddress.Of(before, channel) != ContactAddress.Of(after, channel));
         foreach (var kind in touched)
         {
             if (switches[kind].State is SwitchState.ErroredOut)
@@ -88,6 +86,15 @@ internal static class SwitchRules
 
         return switches;
     }
+
+    /// <summary>Null for paperless, which is no way to reach anybody.</summary>
+    public static Channel? ChannelOf(SwitchKind kind) => kind switch
+    {
+        SwitchKind.Paperless => null,
+        SwitchKind.Email => Channel.Email,
+        SwitchKind.Text => Channel.Text,
+        SwitchKind.Voice => Channel.Voice,
+    };
 
     public static SwitchKind KindOf(Channel channel) => channel switch
     {

@@ -113,7 +113,7 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
         var waiting = await work.WaitingAsync(_practice, _batch, _toldUpTo, Bite, cancellationToken);
         if (waiting.Count > 0)
         {
-            var worked = await rows.TellAsync(_practice, kind, waiting);
+            var worked = await rows.TellAsync(_practice, _batch, kind, waiting);
             await work.MarkAsync(_practice, _batch, worked, CancellationToken.None);
             _toldUpTo = waiting[^1].Row;
             _someWait |= worked.Count < waiting.Count;

@@ -15,7 +15,7 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
 
     /// <returns>What became of the rows; those whose account could not be asked are missing, and wait on.</returns>
     public async Task<IReadOnlyCollection<WorkedRow>> TellAsync(
-        int practice, BatchKind kind, IReadOnlyList<WaitingRow> waiting)
+        int practice, Guid batch, BatchKind kind, IReadOnlyList<WaitingRow> waiting)
     {
         var accounts = new Queue<IGrouping<string, WaitingRow>>(waiting.GroupBy(row => row.AccountKey));
         var worked = new List<WorkedRow>(waiting.Count);
@@ -28,7 +28,7 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
                 var account = GrainOf(practice, rows.Key);
                 foreach (var row in rows)
                 {
-                    if (await TryTellAsync(account, kind, row) is not { } told)
+                    if (await TryTellAsync(account, batch, kind, row) is not { } told)
                     {
                         break; // the rows behind it are the same account's, and keep their order
                     }
@@ -48,11 +48,11 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
         return tookBack.Count(took => took);
     }
 
-    private async Task<WorkedRow?> TryTellAsync(IAccountGrain account, BatchKind kind, WaitingRow row)
+    private async Task<WorkedRow?> TryTellAsync(IAccountGrain account, Guid batch, BatchKind kind, WaitingRow row)
     {
         try
         {
-            return await TellAsync(account, kind, row);
+            return await TellAsync(account, batch, kind, row);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -61,29 +61,43 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
         }
     }
 
-    private static async Task<WorkedRow> TellAsync(IAccountGrain account, BatchKind kind, WaitingRow row)
+    private static async Task<WorkedRow> TellAsync(IAccountGrain account, Guid batch, BatchKind kind, WaitingRow row)
     {
         switch (kind)
         {
             case BatchKind.Cycle:
                 var statement = Database.FromJson<PostStatement>(row.Body);
                 var posted = await account.PostStatementAsync(statement, CancellationToken.None);
-                return Worked(row, posted.Outcome, "statement_id", statement.StatementId);
+                return posted.MergedInto is { } target
+                    ? Merged(row, target)
+                    : Worked(row, posted.Outcome, "statement_id", statement.StatementId);
 
             case BatchKind.Postings:
                 var posting = Database.FromJson<PostPosting>(row.Body);
                 var applied = await account.PostAsync(posting, CancellationToken.None);
-                return Worked(row, applied.Outcome, "posting_id", posting.PostingId);
+                return applied.MergedInto is { } other
+                    ? Merged(row, other)
+                    : Worked(row, applied.Outcome, "posting_id", posting.PostingId);
 
             case BatchKind.Accounts:
-                await account.SaveAsync(Database.FromJson<SaveAccount>(row.Body), CancellationToken.None);
-                return new(row.Row, null, null, null);
+                var save = Database.FromJson<SaveAccount>(row.Body) with
+                {
+                    // A statement or posting is known by its own id; this row would put old details back.
+                    RowId = string.Create(CultureInfo.InvariantCulture, $"{batch:n}/{row.Row}"),
+                };
+                var saved = await account.SaveAsync(save, CancellationToken.None);
+                return saved.Outcome is SaveAccountOutcome.Merged
+                    ? Merged(row, saved.Account!.MergedInto!)
+                    : new(row.Row, null, null, null);
 
             case BatchKind.OnDemand:
             default:
                 throw new UnreachableException($"No batch of kind {kind} is taken in.");
         }
     }
+
+    private static WorkedRow Merged(WaitingRow row, string target) =>
+        new(row.Row, "account", null, $"merged: the account was merged into {target}.");
 
     private static WorkedRow Worked(WaitingRow row, PostOutcome outcome, string column, string id) => outcome switch
     {
@@ -93,6 +107,7 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
         PostOutcome.NoAccount => new(
             row.Row, "account", null, "noAccount: the account is not known, and the row says nothing about it."),
         PostOutcome.UnknownPosting => new(row.Row, "reverses", null, "unknownPosting: nothing is there to reverse."),
+        PostOutcome.Merged => throw new UnreachableException("It names the account it was merged into."),
     };
 
     private IAccountGrain GrainOf(int practice, string accountKey) =>

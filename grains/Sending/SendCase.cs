@@ -1,5 +1,6 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Contact;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Setup;
@@ -56,8 +57,9 @@ internal sealed record SendCase(
 
     // A later statement, or of the same day the one with the higher level (V19).
     private static bool Supersedes(AccountStatement other, AccountStatement statement) =>
-        other.StatementDate > statement.StatementDate
-        || (other.StatementDate == statement.StatementDate && other.Level > statement.Level);
+        other.BillsDebtOf(statement)
+        && (other.StatementDate > statement.StatementDate
+            || (other.StatementDate == statement.StatementDate && other.Level > statement.Level));
 
     // A practice in test mode writes to its own people only.
     public static string? AddressOf(PracticeSettings practice, AccountDetails details, Channel channel) =>
@@ -65,8 +67,7 @@ internal sealed record SendCase(
         {
             (PracticeMode.Test, Channel.Email) => practice.TestRecipients?.Email,
             (PracticeMode.Test, _) => practice.TestRecipients?.Phone,
-            (PracticeMode.Live, Channel.Email) => details.Email,
-            (PracticeMode.Live, _) => details.Phone,
+            (PracticeMode.Live, _) => ContactAddress.Of(details, channel),
             _ => null,
         };
 }

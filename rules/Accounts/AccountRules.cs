@@ -24,12 +24,9 @@ public static partial class AccountRules
         errors.Require(
             MessageLanguage.IsValid(account.Language),
             "guarantor.language", "The language is a BCP 47 tag such as en or es-US.");
-        errors.Require(
-            account.Email is null || EmailAddress.IsValid(account.Email),
-            "email", "One plain e-mail address is required, or null.");
-        errors.Require(
-            account.Phone is null || PhoneNumber.TryNormalise(account.Phone, out _),
-            "phone", "The phone number cannot exist.");
+        RequireAddresses(new(account.Email, account.Phone), "", errors);
+        RequireAddresses(account.Preferred, "preferred.", errors);
+        RequireAddresses(account.Confidential, "confidential.", errors);
         errors.Require(
             account.State is null || UsState.IsValid(account.State),
             "address.state", "The state is a postal code of two capital letters such as IL.");
@@ -46,6 +43,16 @@ public static partial class AccountRules
             account.PaymentPlan is null || account.PaymentPlan.Amount > Money.Zero,
             "paymentPlan.amount", "The amount is more than 0.");
         return errors.All;
+    }
+
+    private static void RequireAddresses(ContactPoints? points, string path, FieldErrors errors)
+    {
+        errors.Require(
+            points?.Email is null || EmailAddress.IsValid(points.Email),
+            $"{path}email", "One plain e-mail address is required, or null.");
+        errors.Require(
+            points?.Phone is null || PhoneNumber.TryNormalise(points.Phone, out _),
+            $"{path}phone", "The phone number cannot exist.");
     }
 
     private static void Validate(CardOnFile? card, FieldErrors errors)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Contact;
 
 namespace BalanceNotifications.Zones;
 
@@ -34,18 +35,24 @@ public sealed record RecipientZones(TimeZoneInfo Primary, IReadOnlyList<TimeZone
         }
 
         var postal = PostalZones.Find(account.PostalCode);
-        var areaCode = AreaCodeZones.Find(account.Phone);
-        TimeZoneInfo[] known = postal switch
-        {
-            null => [.. areaCode],
-            _ when areaCode.Contains(postal, SameClock.Comparer) => [postal],
-            _ => [postal, .. areaCode],
-        };
+        TimeZoneInfo[] known =
+        [
+            .. postal is null ? [] : new[] { postal },
+            // Where the number that is used rings. The guarantor's own can only narrow the hours.
+            .. ZonesOf(ContactAddress.Of(account, Channel.Text), postal),
+            .. ZonesOf(account.Phone, postal),
+        ];
         TimeZoneInfo[] all = known.Length > 0
             ? [.. known.Distinct(SameClock.Comparer)]
             : [ZoneId.Find(practiceZone)];
         return new(all[0], all);
     }
+
+    // A number whose zones the postal code is one of says nothing more.
+    private static IReadOnlyList<TimeZoneInfo> ZonesOf(string? phone, TimeZoneInfo? postal) =>
+        AreaCodeZones.Find(phone) is var zones && postal is not null && zones.Contains(postal, SameClock.Comparer)
+            ? []
+            : zones;
 
     private sealed record Known(string PracticeZone, RecipientZones Zones);
 }

@@ -95,14 +95,39 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         on conflict do nothing
         """;
 
+    // Both instants only ever rise, so the order in which accounts tell makes no difference. One row an address, in one
+    // order, or two accounts that share addresses could wait for each other.
+    private const string WriteSuppressions = """
+        insert into suppression as s (practice_id, channel, address_hash, at, source, wording, lifted_at)
+        select $1, t.channel, decode(t.address_hash, 'base64'), max(t.at),
+            (array_agg(t.source order by t.at desc nulls last))[1],
+            (array_agg(t.wording order by t.at desc nulls last))[1],
+            max(t.lifted_at)
+        from jsonb_to_recordset($2) as t(
+            channel smallint, address_hash text, at timestamptz, lifted_at timestamptz, source text, wording text)
+        group by t.channel, t.address_hash
+        order by t.channel, t.address_hash
+        on conflict (practice_id, channel, address_hash) do update set
+            source = case when s.at is null or excluded.at > s.at then excluded.source else s.source end,
+            wording = case when s.at is null or excluded.at > s.at then excluded.wording else s.wording end,
+            at = greatest(s.at, excluded.at),
+            lifted_at = greatest(s.lifted_at, excluded.lifted_at)
+        """;
+
     private const string WriteRow = """
         insert into account as a (
-            practice_id, account_key, number, first_name, last_name, email_hash, phone_hash, balance, next_due, sequence)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            practice_id, account_key, number, first_name, last_name, email_hash, phone_hash, balance, next_due,
+            sequence, preferred_email_hash, preferred_phone_hash, confidential_email_hash, confidential_phone_hash,
+            hold_until, errored_out, merged_into)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict (practice_id, account_key) do update set
             first_name = excluded.first_name, last_name = excluded.last_name, email_hash = excluded.email_hash,
             phone_hash = excluded.phone_hash, balance = excluded.balance, next_due = excluded.next_due,
-            sequence = excluded.sequence
+            sequence = excluded.sequence, preferred_email_hash = excluded.preferred_email_hash,
+            preferred_phone_hash = excluded.preferred_phone_hash,
+            confidential_email_hash = excluded.confidential_email_hash,
+            confidential_phone_hash = excluded.confidential_phone_hash, hold_until = excluded.hold_until,
+            errored_out = excluded.errored_out, merged_into = excluded.merged_into
         where a.sequence < excluded.sequence
         """;
 
@@ -141,6 +166,11 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             batch.Add(WriteAudit, Database.Value(practice), Database.Jsonb(Rows(page.Audit)));
         }
 
+        if (!page.Suppressions.IsEmpty)
+        {
+            batch.Add(WriteSuppressions, Database.Value(practice), Database.Jsonb(Rows(page.Suppressions)));
+        }
+
         if (page.Row is { } row)
         {
             batch.Add(
@@ -148,7 +178,10 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 Database.Value(practice), Database.Value(key), Database.Value(page.Number),
                 Database.Value(row.FirstName), Database.Value(row.LastName),
                 Database.Value(row.EmailHash), Database.Value(row.PhoneHash),
-                Database.Value(row.Balance.ToDecimal()), Database.Value(row.NextDue), Database.Value(row.Sequence));
+                Database.Value(row.Balance.ToDecimal()), Database.Value(row.NextDue), Database.Value(row.Sequence),
+                Database.Value(row.StandIns.PreferredEmail), Database.Value(row.StandIns.PreferredPhone),
+                Database.Value(row.StandIns.ConfidentialEmail), Database.Value(row.StandIns.ConfidentialPhone),
+                Database.Value(row.HoldUntil), Database.Value(row.ErroredOut), Database.Value(row.MergedInto));
         }
 
         Add(batch, page);
@@ -224,6 +257,9 @@ public sealed class AccountJournal(NpgsqlDataSource database)
 
     private static string Rows(IEnumerable<Audit.AuditEntry> audit) => Rows(audit.Select(
         a => new { a.Id, a.At, a.Actor, a.Action, a.Subject, Detail = JsonDocument.Parse(a.Detail).RootElement }));
+
+    private static string Rows(IEnumerable<SuppressionLine> suppressions) => Rows(suppressions.Select(
+        s => new { Channel = (int)s.Channel, s.AddressHash, s.At, s.LiftedAt, s.Source, s.Wording }));
 
     private static string Rows<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, RowJson);
 

@@ -15,7 +15,8 @@ public sealed record AccountPage(
     ImmutableArray<TrailEntry> Trail,
     ImmutableArray<LedgerEntry> Ledger,
     ImmutableArray<AuditEntry> Audit,
-    AccountRow? Row)
+    AccountRow? Row,
+    ImmutableArray<SuppressionLine> Suppressions)
 {
     /// <summary>Null when its place on the pre-collections worklist did not change.</summary>
     public WorklistChange? Worklist { get; init; }
@@ -44,6 +45,12 @@ public enum LedgerKind
 
     /// <summary>Under the id of the request.</summary>
     OnDemand = 4,
+
+    /// <summary>A row of a batch of accounts, under batch and row: such a row has no id of its own.</summary>
+    Row = 5,
+
+    /// <summary>Its answer is the hold as it was first placed.</summary>
+    Hold = 6,
 }
 
 /// <param name="BodyHash">Tells a repeat from a reused id.</param>
@@ -52,6 +59,9 @@ public sealed record LedgerEntry(LedgerKind Kind, string Id, string BodyHash, st
 
 /// <summary>The read row of an account, for lists and search.</summary>
 /// <param name="NextDue">When its next notification is due; null when none is planned.</param>
+/// <param name="HoldUntil">When its last hold ends, the end of time for one without an end; null without a hold.</param>
+/// <param name="ErroredOut">A failed delivery has set one of its switches.</param>
+/// <param name="MergedInto">The number of the account that has taken its place; null for most.</param>
 public sealed record AccountRow(
     string FirstName,
     string LastName,
@@ -59,4 +69,12 @@ public sealed record AccountRow(
     byte[]? PhoneHash,
     Money Balance,
     DateTimeOffset? NextDue,
-    long Sequence);
+    long Sequence,
+    StandInHashes StandIns,
+    DateTimeOffset? HoldUntil,
+    bool ErroredOut,
+    string? MergedInto);
+
+/// <summary>Keyed hashes of the addresses that stand in for the account's own; null where there are none.</summary>
+public sealed record StandInHashes(
+    byte[]? PreferredEmail, byte[]? PreferredPhone, byte[]? ConfidentialEmail, byte[]? ConfidentialPhone);

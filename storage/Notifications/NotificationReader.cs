@@ -111,7 +111,7 @@ public sealed class NotificationReader(NpgsqlDataSource database)
     internal static short[]? Numbers(IReadOnlyList<NotificationStatus> statuses) =>
         statuses.Count == 0 ? null : [.. statuses.Select(status => (short)status).Distinct()];
 
-    private static NotificationView View(NpgsqlDataReader reader) => new(
+    internal static NotificationView View(NpgsqlDataReader reader) => new(
         Id: reader.GetGuid(0),
         Account: reader.GetString(1),
         StatementId: reader.Nullable<string>(2),

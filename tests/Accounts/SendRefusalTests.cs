@@ -22,6 +22,32 @@ public sealed class SendRefusalTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_confidential_request_that_names_no_address_for_a_channel_leaves_it_without_one()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.ConfideAsync(new(Phone: "+13125550177"));
+        await practice.PostStatementAsync();
+
+        await practice.TickWhenDueAsync();
+
+        await AssertWillNotSendAsync(practice, Reason.NoAddress);
+    }
+
+    [Fact]
+    public async Task A_confidential_address_is_the_one_that_is_written_to()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.ConfideAsync(new("safe@home.example"));
+        await practice.PostStatementAsync();
+
+        await practice.TickWhenDueAsync();
+
+        var id = (await practice.HistoryAsync()).Id;
+        var mail = cluster.Relay.Received.Single(m => m.Message.MessageId == $"{id:n}@north.example");
+        Assert.Equal("safe@home.example", mail.Message.To.Mailboxes.Single().Address);
+    }
+
+    [Fact]
     public async Task A_channel_that_the_practice_has_not_got_sends_nothing()
     {
         var practice = await ClusterPractice.OpenAsync(

@@ -18,10 +18,11 @@ internal sealed class ClusterPractice
 
     private readonly ClusterFixture _cluster;
     private readonly Practice _practice;
+    private readonly string _number;
 
-    private ClusterPractice(ClusterFixture cluster, Practice practice, Channel channel)
+    private ClusterPractice(ClusterFixture cluster, Practice practice, Channel channel, string number = Number)
     {
-        (_cluster, _practice, Channel) = (cluster, practice, channel);
+        (_cluster, _practice, Channel, _number) = (cluster, practice, channel, number);
         Account = cluster.Grains.GetGrain<IAccountGrain>(Key.ToString());
     }
 
@@ -39,7 +40,7 @@ internal sealed class ClusterPractice
 
     public TemplateStore Templates => new(_cluster.Postgres.Owner, _cluster.Clock);
 
-    public AccountKey Key => KeyOf(Number);
+    public AccountKey Key => KeyOf(_number);
 
     public RowScope Scope => new(_practice.Organisation, _practice.Id);
 
@@ -73,11 +74,36 @@ internal sealed class ClusterPractice
         return opened;
     }
 
+    /// <summary>The practice with another account in place of this one: the same guarantor under another number.</summary>
+    public async Task<ClusterPractice> WithAccountAsync(string number)
+    {
+        var other = new ClusterPractice(_cluster, _practice, Channel, number) { Template = Template, Profile = Profile };
+        await other.SaveAccountAsync();
+        return other;
+    }
+
+    /// <summary>The audit trail of the account, oldest first: action, actor, detail.</summary>
+    public async Task<IReadOnlyList<(string Action, string Actor, string Detail)>> AuditAsync()
+    {
+        await using var command = _cluster.Postgres.Owner.CreateCommand(
+            "select action, actor, detail::text from audit where practice_id = $1 and subject = $2 order by id");
+        command.Parameters.Add(Database.Value(Id));
+        command.Parameters.Add(Database.Value(_number));
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<(string, string, string)>();
+        while (await reader.ReadAsync())
+        {
+            lines.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+        }
+
+        return lines;
+    }
+
     public Task<SaveAccountResult> SaveAccountAsync(
         string? email = "ann@home.example", SwitchState state = SwitchState.OptedIn, bool consent = true) =>
         Account.SaveAsync(
             new SaveAccount(
-                Number,
+                _number,
                 new AccountDetails("Ann", "Lee", "en", email, "+13125550123", TimeZone: "America/Chicago"),
                 AccountFields.All,
                 new SwitchPatch(Email: state, Text: state),
@@ -86,6 +112,13 @@ internal sealed class ClusterPractice
                 null,
                 "test"),
             default);
+
+    /// <summary>Records a request for confidential communication.</summary>
+    public Task<SaveAccountResult> ConfideAsync(ContactPoints points) => Account.SaveAsync(
+        new SaveAccount(
+            _number, new AccountDetails(Confidential: points), AccountFields.Confidential, new SwitchPatch(), null, null,
+            null, "test"),
+        default);
 
     public Task<PostStatementResult> PostStatementAsync(
         string id = "S-1", int daysAgo = 0, string body = "hash", decimal due = 120m, Guid? batch = null)
@@ -132,10 +165,11 @@ internal sealed class ClusterPractice
             select n.id, n.status, n.reason, n.attempts, n.resent_in_doubt,
                 (select string_agg(t.status::text, ' ' order by t.sequence)
                  from notification_trail t where t.notification_id = n.id)
-            from notification n where n.practice_id = $1 and n.statement_id = $2
+            from notification n where n.practice_id = $1 and n.statement_id = $2 and n.account_key = $3
             """);
         command.Parameters.Add(Database.Value(Id));
         command.Parameters.Add(Database.Value(statement));
+        command.Parameters.Add(Database.Value(Key.Hash));
         await using var reader = await command.ExecuteReaderAsync();
         Assert.True(await reader.ReadAsync(), "History knows nothing of it.");
         var row = new HistoryRow(

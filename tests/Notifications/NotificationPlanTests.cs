@@ -64,12 +64,17 @@ public sealed class NotificationPlanTests(PostgresFixture postgres) : IAsyncLife
         }
     }
 
-    [Fact]
-    public async Task A_search_for_accounts_reads_no_whole_table()
+    [Theory]
+    [InlineData("le")]
+    [InlineData("ann@home.example")]
+    [InlineData("(312) 555-0123")]
+    public async Task A_search_for_accounts_reads_no_whole_table(string query)
     {
+        var search = AccountSearch.Of(query, [1]);
         var plan = await ExplainAsync(
-            "set local enable_seqscan = off", AccountReader.Search, // few accounts here, whatever other tests leave
-            [.. AccountReader.Start(_practice!.Scope, null, 50), .. AccountReader.Prefix("le")]);
+            "set local enable_seqscan = off", // few accounts here, whatever other tests leave
+            AccountReader.Search(search),
+            [.. AccountReader.Start(_practice!.Scope, null, 50), .. AccountReader.Parameters(search)]);
 
         Assert.Contains("Index", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan on account", plan, StringComparison.Ordinal);

@@ -35,4 +35,18 @@ public sealed class RecipientZonesTests
         Assert.Equal(expected.Split(' '), zones.All.Select(zone => zone.Id));
         Assert.Equal(zones.All[0], zones.Primary);
     }
+
+    [Theory]
+    [InlineData(null, Chicago, "+12125550123", "America/New_York America/Chicago")]
+    [InlineData("60601", Chicago, "+12125550123", "America/Chicago America/New_York")]
+    [InlineData("60601", Chicago, null, "America/Chicago")]
+    [InlineData("10001", Chicago, "+12125550123", "America/New_York America/Chicago")]
+    public void A_confidential_number_narrows_the_hours_and_never_widens_them(
+        string? postalCode, string? phone, string? confidential, string expected)
+    {
+        var account = new AccountDetails(
+            PostalCode: postalCode, Phone: phone, Confidential: new("ann@home.example", confidential));
+
+        Assert.Equal(expected.Split(' '), RecipientZones.Of(account, Practice).All.Select(zone => zone.Id));
+    }
 }

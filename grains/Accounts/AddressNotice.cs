@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using BalanceNotifications.Contact;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>An opt-out of an address, or the lift of one, on its way to the practice's suppressions.</summary>
+/// <param name="Address">In clear, as the account's details are; the table gets its keyed hash.</param>
+/// <param name="OptsOut">False for a lift.</param>
+/// <param name="At">When the guarantor said so. Of two about one address the newer counts.</param>
+internal sealed record AddressNotice(
+    Channel Channel, string Address, bool OptsOut, DateTimeOffset At, string Source, string Wording)
+{
+    /// <summary>
+    /// What changes of switches say about the account's addresses: only what comes with evidence. A change without it
+    /// is about the account alone.
+    /// </summary>
+    public static ImmutableArray<AddressNotice> Of(
+        AccountDetails details, IEnumerable<SwitchChange> changes, DateTimeOffset now) =>
+        [.. changes.Select(change => Of(details, change, now)).OfType<AddressNotice>()];
+
+    private static AddressNotice? Of(AccountDetails details, SwitchChange change, DateTimeOffset now) =>
+        change.Evidence is { } evidence
+        && SwitchRules.ChannelOf(change.Switch) is { } channel
+        && ContactAddress.Of(details, channel) is { } address
+            ? new(
+                channel,
+                address,
+                change.State is SwitchState.OptedOut,
+                // Dated ahead, within what other clocks are allowed, it would outrank what the guarantor says next.
+                evidence.At < now ? evidence.At : now,
+                evidence.Source,
+                evidence.Wording)
+            : null;
+}

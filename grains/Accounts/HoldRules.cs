@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What placing and releasing a hold makes of an account. Pure.</summary>
+/// <remarks>One that ends by its date needs no tick: whether it still holds is asked at each decision.</remarks>
+internal static class HoldRules
+{
+    public static AccountState Place(AccountState state, Hold hold, DateTimeOffset now) =>
+        (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == hold.Id || placed.Until <= now).Add(hold) })
+            .Tell(AccountCommands.Audit(
+                "hold.placed", hold.PlacedBy, now, state.Number!, new { hold.Id, hold.Reason, hold.Until }))
+            .Tell(new LedgerEntry(LedgerKind.Hold, hold.Id, HashOf(hold), AccountCommands.ToJson(hold)));
+
+    public static AccountState Release(AccountState state, string holdId, string actor, DateTimeOffset now) =>
+        (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == holdId) }).Tell(
+            AccountCommands.Audit("hold.released", actor, now, state.Number!, new { id = holdId }));
+
+    /// <summary>When the last of them ends: null without one, the end of time for one that is taken off by hand.</summary>
+    public static DateTimeOffset? EndOf(IEnumerable<Hold> holds) =>
+        holds.Max(hold => (DateTimeOffset?)(hold.Until ?? DateTimeOffset.MaxValue));
+
+    /// <summary>Of what the client said; when and by whom it was placed makes no other hold of it.</summary>
+    public static string HashOf(Hold hold) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{hold.Reason}\n{hold.Until?.UtcTicks}\n{hold.Note}"))));
+}
