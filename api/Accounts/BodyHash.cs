@@ -16,7 +16,7 @@ internal static class BodyHash
             Actor = "",
             Batch = null,
             Account = null,
-            Balance = statement.Balance with { ReceivedAt = null },
+            Balance = statement.Balance with { ReceivedAt = null, Inferred = null },
         });
 
     public static string Of(PostPosting posting) =>

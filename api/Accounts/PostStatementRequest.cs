@@ -45,7 +45,8 @@ public sealed record PostStatementRequest(
             new(
                 checks.Amount(CurrentBalance, "currentBalance", otherwise: amountDue),
                 checks.Past(BalanceAsOf, "balanceAsOf", origin),
-                origin.ReceivedAt),
+                origin.ReceivedAt,
+                Inferred: CurrentBalance is null ? true : null),
             checks.Note(RequestRules.OrNull(Profile), "profile"),
             CardChargeDate,
             origin.Batch,

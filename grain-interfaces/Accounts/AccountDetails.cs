@@ -74,11 +74,16 @@ public enum AccountFields
 /// <param name="ReceivedAt">
 /// When it reached us, where it waited since or may be told twice: it is older than what came meanwhile. Null: now.
 /// </param>
+/// <param name="Inferred">
+/// True when nobody stated it and the statement's amount due stands for it: lower than the one before, it is no sign
+/// of a payment. Null: stated.
+/// </param>
 [GenerateSerializer, Immutable, Alias("balance-snapshot")]
 public sealed record BalanceSnapshot(
     [property: Id(0)] Money Balance,
     [property: Id(1)] DateTimeOffset? AsOf,
-    [property: Id(2)] DateTimeOffset? ReceivedAt = null);
+    [property: Id(2)] DateTimeOffset? ReceivedAt = null,
+    [property: Id(3)] bool? Inferred = null);
 
 /// <summary>Creates an account, or changes the named fields of one.</summary>
 /// <param name="Number">The account number as the practice writes it, case-sensitive.</param>

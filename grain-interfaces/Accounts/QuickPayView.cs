@@ -8,7 +8,7 @@ namespace BalanceNotifications.Accounts;
 /// What is left of the newest statement; zero when nothing is due, or nothing may be asked for.
 /// </param>
 /// <param name="DueDate">Null when nothing is due.</param>
-/// <param name="Held">A hold stands (dispute, bankruptcy, …): the page asks for no amount.</param>
+/// <param name="Held">A hold stands (dispute, bankruptcy, …), or an agency collects: the page asks for no amount.</param>
 [GenerateSerializer, Immutable, Alias("quick-pay-view")]
 public sealed record QuickPayView(
     [property: Id(0)] string Number,

@@ -114,7 +114,7 @@ internal sealed record AccountStatement(
     /// <summary>When it reached us; null in states of the first release.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
-    /// <summary>The account's balance that came with it; null in states of the first release.</summary>
+    /// <summary>The account's balance that was stated with it; null where none was, and in states of the first release.</summary>
     public Money? BalanceThen { get; init; }
 
     /// <summary>The payment rule of the profile it was planned by, frozen with it; null when there is none.</summary>

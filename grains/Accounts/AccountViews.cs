@@ -35,7 +35,8 @@ internal static class AccountViews
     /// </summary>
     public static QuickPayView QuickPay(this AccountState state, DateTimeOffset now)
     {
-        var held = state.Holds.Any(hold => hold.Until is null || hold.Until > now);
+        // What an agency collects is not paid here (V104).
+        var held = state.InCollections is not null || state.Holds.Any(hold => hold.StandsAt(now));
         var open = state.Balance.Current <= Money.Zero || held
             ? null
             : state.Statements

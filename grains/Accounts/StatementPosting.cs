@@ -28,7 +28,7 @@ internal static class StatementPosting
             ReducedSince(state.Balance, stated), command.CardChargeDate, command.Batch, !isOlder, AsOf: stated.AsOf)
         {
             ReceivedAt = stated.ReceivedAt,
-            BalanceThen = command.Balance.Balance,
+            BalanceThen = command.Balance.Inferred is true ? null : command.Balance.Balance,
             Rule = approved?.Profile.PaymentRule,
         };
         var balanced = isOlder && stated.AsOf is null ? state : state.Take(command.Balance, stated.ReceivedAt);

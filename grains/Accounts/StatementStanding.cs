@@ -43,15 +43,19 @@ internal static class StatementStanding
             notification is { IsOpen: true, OnDemand: null } && notification.StatementId == statement.Id);
 
     // Postings say it exactly. Balances say it at least: what a practice that posts nothing has lowered by is the
-    // difference of two balances, and charges between them can only hide some of it.
+    // difference of two balances, and charges between them can only hide some of it. An amount due that stands for a
+    // balance says nothing.
     private static Money Lowered(AccountState state, AccountStatement statement, AccountStatement? next)
     {
         var posted = statement.Reduced - (next?.Reduced ?? Money.Zero);
-        return statement.BalanceThen is { } then ? Money.Max(posted, then - BalanceAtEnd(state, next)) : posted;
+        return statement.BalanceThen is { } then && BalanceAtEnd(state, next) is { } end
+            ? Money.Max(posted, then - end)
+            : posted;
     }
 
-    private static Money BalanceAtEnd(AccountState state, AccountStatement? next) =>
-        next?.BalanceThen ?? state.Balance.Current;
+    // Null when the next statement came without one.
+    private static Money? BalanceAtEnd(AccountState state, AccountStatement? next) =>
+        next is null ? state.Balance.Current : next.BalanceThen;
 
     // A balance that said so, unless what brought it there was reversed afterwards.
     private static bool IsSeenCleared(AccountState state, AccountStatement statement, AccountStatement? next) =>

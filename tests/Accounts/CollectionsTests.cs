@@ -99,6 +99,16 @@ public sealed class CollectionsTests
         Assert.Equal(2, next.DunningCount);
     }
 
+    [Fact, Trait("Rule", "V104")]
+    public void What_is_in_collections_cannot_be_paid_by_a_link()
+    {
+        var owing = Told.Account.Statement();
+        var moved = owing with { InCollections = new(Told.Start, "biller") };
+
+        Assert.Equal((Money.From(120), false), (owing.QuickPay(Told.Start).AmountDue, owing.QuickPay(Told.Start).Held));
+        Assert.Equal((Money.Zero, true), (moved.QuickPay(Told.Start).AmountDue, moved.QuickPay(Told.Start).Held));
+    }
+
     [Fact]
     public void A_recall_lets_statements_plan_again()
     {

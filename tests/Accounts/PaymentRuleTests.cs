@@ -44,6 +44,16 @@ public sealed class PaymentRuleTests
         Billed(new(null, Money.From(25), DunningReset.Zero)).Balance(95, day: 1).IsRuleMet());
 
     [Fact]
+    public void A_smaller_statement_that_states_a_balance_says_that_the_rest_was_paid() =>
+        Assert.Equal(1, Billed(new(null, Money.From(25), DunningReset.Zero)).Statement("s-2", 28, due: 50).DunningCount);
+
+    [Fact]
+    public void A_smaller_statement_without_a_balance_is_no_payment() => Assert.Equal(
+        2,
+        Billed(new(null, Money.From(25), DunningReset.Zero))
+            .Statement("s-2", 28, due: 50, inferred: true).DunningCount);
+
+    [Fact]
     public void A_blank_rule_is_met_by_nothing() =>
         Assert.False(Billed(null).Post(PostingType.Payment, 119, day: 1).IsRuleMet());
 

@@ -21,14 +21,15 @@ internal static class Told
         StatementProfile? profile = null,
         decimal? balance = null,
         DateTimeOffset? asOf = null,
-        DateTimeOffset? receivedAt = null)
+        DateTimeOffset? receivedAt = null,
+        bool? inferred = null)
     {
         var date = new DateOnly(2026, 11, 23).AddDays(day);
         var now = Start.AddDays(day);
         return StatementPosting.Apply(
             state, AccountKey.Of(1, NorthClinic.Salt, "100234"),
             new(id, StatementKind.Statement, date, date.AddDays(21), Money.From(due),
-                new(Money.From(balance ?? due), asOf, receivedAt), null, null, null, "hash", null, "pms"),
+                new(Money.From(balance ?? due), asOf, receivedAt, inferred), null, null, null, "hash", null, "pms"),
             new Practice(1, "org", "north-clinic", NorthClinic.Salt, 1, NorthClinic.Settings),
             profile is null ? null : new ApprovedProfile(
                 NorthClinic.ProfileId, 1, profile, new Dictionary<Guid, int> { [NorthClinic.Template] = 3 }),
