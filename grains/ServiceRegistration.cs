@@ -29,6 +29,8 @@ public static class ServiceRegistration
         services.AddSingleton<BatchRows>();
         services.AddSingleton<CountFold>();
         services.AddSingleton<StoredAccounts>();
+        services.AddSingleton<OpenCadences>();
+        services.AddSingleton<CadenceOutlook>();
         services.AddDelivery();
         services.AddHostedService<Housekeeping>();
         return services;

@@ -121,11 +121,24 @@ internal static class AccountEndpoints
         };
     }
 
-    private static async Task<Results<Ok<Page<NotificationResponse>>, ProblemHttpResult>> GetCadenceAsync(
-        string account, CallerPractice caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.GetAccount(caller, account).GetCadenceAsync(cancellationToken) is { } planned
-            ? TypedResults.Ok(new Page<NotificationResponse>([.. planned.Select(NotificationResponse.From)], null))
-            : Problems.NotFound("account");
+    private static async Task<Results<Ok<Page<CadenceItemResponse>>, ProblemHttpResult>> GetCadenceAsync(
+        string account,
+        CallerPractice caller,
+        IGrainFactory grains,
+        StatementNotifications history,
+        CancellationToken cancellationToken)
+    {
+        if (await grains.GetAccount(caller, account).ExplainCadenceAsync(cancellationToken) is not { } cadence)
+        {
+            return Problems.NotFound("account");
+        }
+
+        var told = cadence.Newest is { } newest
+            ? await history.FindAsync(
+                caller.Scope, AccountGrains.KeyOf(caller, account).Hash, newest.StatementId, cancellationToken)
+            : [];
+        return TypedResults.Ok(new Page<CadenceItemResponse>(CadenceItemResponse.From(account, cadence, told), null));
+    }
 
     internal static void SetETag(this HttpResponse response, AccountView account) =>
         response.Headers.ETag = $"\"{account.ETag}\"";

@@ -19,6 +19,7 @@ internal static class ProfileEndpoints
         profiles.MapPut("/{id:guid}", SaveAsync).WithName("SaveProfile").RequireAuthorization(Policies.Design);
         profiles.MapProfileReview();
         profiles.MapSimulate();
+        profiles.MapReplan();
 
         return profiles;
     }

@@ -1,4 +1,5 @@
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Profiles;
 
 namespace BalanceNotifications.Accounts;
 
@@ -77,4 +78,12 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Takes over an account that is merged into this one; only account grains call it.</summary>
     [Alias("absorb")]
     Task<AbsorbOutcome> AbsorbAsync(AbsorbAccount command, CancellationToken cancellationToken);
+
+    /// <summary>What will go out, and why each of the others will not. Null without an account.</summary>
+    [Alias("explain-cadence")]
+    Task<CadenceView?> ExplainCadenceAsync(CancellationToken cancellationToken);
+
+    /// <summary>Moves open cadences of older revisions to a newer one. What was moved already is not touched again.</summary>
+    [Alias("replan")]
+    Task<ReplanCount> ReplanAsync(ReplanAccount command, CancellationToken cancellationToken);
 }

@@ -42,7 +42,14 @@ public static class Reason
     public const string OlderStatement = "olderStatement";
     public const string DunningLimit = "dunningLimit";
 
+    // Why one rule of a profile planned nothing.
+    public const string OtherLevel = "otherLevel";
+    public const string OtherAudience = "otherAudience";
+    public const string NoCardCharge = "noCardCharge";
+    public const string NotPlanned = "notPlanned";
+
     // Ends of a delivery.
+    public const string Replanned = "replanned";
     public const string StatementWithdrawn = "statementWithdrawn";
     public const string Merged = "merged";
     public const string ConnectionLost = "connectionLost";

@@ -17,6 +17,7 @@ internal sealed class AccountGrain(
     [PersistentState("account")] IPersistentState<AccountState> stored,
     SetupCache setup,
     SendDesk desk,
+    CadenceOutlook outlook,
     DeliveryChannels channels,
     AccountJournal journal,
     Ledger ledger,
@@ -300,6 +301,29 @@ internal sealed class AccountGrain(
 
     public Task<QuickPayView?> GetQuickPayAsync(CancellationToken cancellationToken) =>
         Task.FromResult(State.Number is null ? null : State.QuickPay(clock.GetUtcNow()));
+
+    public async Task<CadenceView?> ExplainCadenceAsync(CancellationToken cancellationToken) => State.Number is null
+        ? null
+        : await outlook.OfAsync(_key, State, clock.GetUtcNow(), cancellationToken);
+
+    public async Task<ReplanCount> ReplanAsync(ReplanAccount command, CancellationToken cancellationToken)
+    {
+        var practice = await PracticeAsync(cancellationToken);
+        var profile = await setup.RevisionAsync(_key.Practice, command.Profile, command.Revision, cancellationToken);
+        if (State.Number is null || profile is null)
+        {
+            return ReplanCount.Zero;
+        }
+
+        var (next, count) = Replanning.Apply(
+            _record.Begin(), new(_key, practice, profile, command.Actor), clock.GetUtcNow());
+        if (count != ReplanCount.Zero)
+        {
+            await CommitAsync(next);
+        }
+
+        return count;
+    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
         ReceiveReminder(reminderName, status, CancellationToken.None);

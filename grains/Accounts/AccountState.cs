@@ -111,6 +111,12 @@ internal sealed record AccountStatement(
     int Level = 0,
     string? Origin = null)
 {
+    /// <summary>Null when no profile was in force, and in states of the first release.</summary>
+    public StatementPlan? Plan { get; init; }
+
+    /// <summary>Why it planned nothing, a code of <see cref="Notifications.Reason"/>; null when it planned something.</summary>
+    public string? PlannedNothing { get; init; }
+
     /// <summary>When it reached us; null in states of the first release.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 

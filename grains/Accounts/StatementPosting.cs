@@ -37,7 +37,7 @@ internal static class StatementPosting
             : state.InCollections is not null ? CadencePlan.Nothing(Reason.InCollections)
             : approved is null ? CadencePlan.Nothing(Reason.NoProfile)
             : CadencePlanner.Plan(RequestOf(counted, key, statement, practice, approved, now));
-        var planned = Put(counted, statement, Decided(statement, plan))
+        var planned = Put(counted, statement, Decided(statement, plan, approved))
             .Add(plan.Notifications, command.Actor, now)
             .Recount()
             .SettleWorklist();
@@ -65,11 +65,16 @@ internal static class StatementPosting
         .Aggregate(Money.Zero, (reduced, posting) => reduced + posting.Reduced);
 
     // No statement run (V41, V48): one that nobody is told of does not raise the count.
-    private static AccountStatement Decided(AccountStatement statement, CadencePlan plan) => statement with
-    {
-        Level = plan.Level,
-        Counted = statement.Counted && plan.Why is not (Reason.InCollections or Reason.DunningLimit),
-    };
+    private static AccountStatement Decided(
+        AccountStatement statement, CadencePlan plan, ApprovedProfile? approved) => statement with
+        {
+            Level = plan.Level,
+            Counted = statement.Counted && plan.Why is not (Reason.InCollections or Reason.DunningLimit),
+            Plan = approved is null ? null : new(
+                approved.Id, approved.Revision, plan.Level,
+                [.. plan.Notifications.Select(notification => notification.Rule)]),
+            PlannedNothing = plan.Why,
+        };
 
     private static AccountState Put(AccountState state, AccountStatement statement, AccountStatement decided) =>
         state with { Statements = state.Statements.Replace(statement, decided) };
@@ -91,7 +96,7 @@ internal static class StatementPosting
             NotificationStatus.WillNotSend, Reason.Superseded, actor, now);
     }
 
-    private static CadenceRequest RequestOf(
+    internal static CadenceRequest RequestOf(
         AccountState state, AccountKey key, AccountStatement statement, Practice practice, ApprovedProfile approved,
         DateTimeOffset now) =>
         new(

@@ -2,6 +2,7 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Links;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
 using Orleans.Concurrency;
 
@@ -95,7 +96,7 @@ internal sealed class SimulationGrain(
         var suppressed = new HashSet<Channel>();
         foreach (var channel in Enum.GetValues<Channel>())
         {
-            if ((channel is Channel.Email ? details.Email : details.Phone) is { } address
+            if (SendCase.AddressOf(practice.Settings, details, channel) is { } address
                 && await suppressions.ContainsAsync(
                     practice.Id, channel, AddressHash.Of(practice.Salt, channel, address), cancellationToken))
             {

@@ -44,6 +44,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
                 due_at = excluded.due_at, sent_at = excluded.sent_at, attempts = excluded.attempts,
                 resent_in_doubt = excluded.resent_in_doubt, provider_id = excluded.provider_id,
+                profile_revision = excluded.profile_revision, level = excluded.level, purpose = excluded.purpose,
                 segments = excluded.segments, template_id = excluded.template_id,
                 template_revision = excluded.template_revision, language = excluded.language, merge = excluded.merge,
                 renderer = excluded.renderer, message_hash = excluded.message_hash, sequence = excluded.sequence

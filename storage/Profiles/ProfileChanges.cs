@@ -98,6 +98,16 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         return new(ProfileOutcome.Done, approved);
     }
 
+    /// <summary>Says in the trail that open cadences were moved to a revision; each account says what of its own.</summary>
+    public async Task NoteReplanAsync(
+        RowScope scope, Guid id, int revision, int accounts, string actor, CancellationToken cancellationToken)
+    {
+        await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
+        var detail = Detail(revision);
+        detail["accounts"] = accounts;
+        await change.CommitAsync(new(actor, "profile.replanned", id.ToString(), detail), cancellationToken);
+    }
+
     private static async Task<ProfileOutcome?> RefusalAsync(
         PracticeChange change, RowScope scope, StoredProfile? chosen, CancellationToken cancellationToken) =>
         chosen switch
