@@ -25,6 +25,8 @@ internal static class SimulateEndpoints
             .WithName("SimulateProfileOverFile")
             .WithSummary("Plays a profile ahead of time over the statements of a CSV file")
             .Accepts<Stream>("text/csv")
+            // A request that does not say what it holds is taken for JSON.
+            .WithOrder(1)
             .WithMetadata(new RequestSizeLimitAttribute(MaxFileBytes))
             .RequireAuthorization(Policies.Design);
     }

@@ -299,8 +299,11 @@ internal sealed class AccountGrain(
         }
     }
 
-    public Task<QuickPayView?> GetQuickPayAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(State.Number is null ? null : State.QuickPay(clock.GetUtcNow()));
+    // A link that went out before a merge leads to what the account that is left owes.
+    public async Task<QuickPayView?> GetQuickPayAsync(CancellationToken cancellationToken) =>
+        State.MergedInto is { } into ? await (await _merge.TargetAsync(into)).GetQuickPayAsync(cancellationToken)
+        : State.Number is null ? null
+        : State.QuickPay(clock.GetUtcNow());
 
     public async Task<CadenceView?> ExplainCadenceAsync(CancellationToken cancellationToken) => State.Number is null
         ? null

@@ -110,7 +110,8 @@ internal sealed partial class AccountMerge(
         }
     }
 
-    private async Task<IAccountGrain> TargetAsync(string number)
+    /// <summary>Another account of the practice.</summary>
+    public async Task<IAccountGrain> TargetAsync(string number)
     {
         var practice = await PracticeAsync();
         return grains.GetGrain<IAccountGrain>(AccountKey.Of(practice.Id, practice.Salt, number).ToString());

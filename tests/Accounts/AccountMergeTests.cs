@@ -55,6 +55,20 @@ public sealed class AccountMergeTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_link_of_the_account_that_is_gone_leads_to_what_the_other_owes()
+    {
+        var source = await ClusterPractice.OpenAsync(cluster);
+        var target = await source.WithAccountAsync(Into);
+        await target.SaveAccountAsync();
+        await target.PostStatementAsync(due: 80);
+
+        await MergeAsync(source);
+
+        var asked = await source.Account.GetQuickPayAsync(default);
+        Assert.Equal((Into, Money.From(80)), (asked!.Number, asked.AmountDue));
+    }
+
+    [Fact]
     public async Task Merging_twice_and_at_once_is_merging_once()
     {
         var source = await ClusterPractice.OpenAsync(cluster);
