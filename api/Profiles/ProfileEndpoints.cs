@@ -67,7 +67,7 @@ internal static class ProfileEndpoints
         var result = await changes.CreateAsync(practice.Scope, profile, practice.Actor, cancellationToken);
         if (result.Profile is not { } created)
         {
-            return ProfileRefusals.Of(result.Outcome);
+            return ProfileRefusals.Of(result);
         }
 
         response.SetETag(created.Newest.Revision);
@@ -104,7 +104,7 @@ internal static class ProfileEndpoints
         var result = await changes.SaveAsync(practice.Scope, current, profile, practice.Actor, cancellationToken);
         if (result.Profile is not { } saved)
         {
-            return ProfileRefusals.Of(result.Outcome);
+            return ProfileRefusals.Of(result);
         }
 
         context.Response.SetETag(saved.Newest.Revision);

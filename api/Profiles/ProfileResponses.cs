@@ -7,6 +7,9 @@ namespace BalanceNotifications.Profiles;
 /// <param name="ApprovedRevision">The one that plans; null while none does.</param>
 /// <param name="ProofedAt">When this revision was rendered for review; null if it was not.</param>
 /// <param name="Pause">While it is paused, what it planned waits; null while it is not.</param>
+/// <param name="Templates">
+/// Those it names: the newest revision of each, the one its proof showed, and the one new statements get today.
+/// </param>
 /// <param name="Warnings">What is allowed, and perhaps not meant.</param>
 internal sealed record ProfileResponse(
     Guid Id,
@@ -25,6 +28,7 @@ internal sealed record ProfileResponse(
     bool ClearPreCollections,
     DateTimeOffset? ProofedAt,
     Pause? Pause,
+    IReadOnlyList<TemplateStanding> Templates,
     IReadOnlyList<FieldError> Warnings)
 {
     public static ProfileResponse From(CurrentProfile current, IReadOnlyList<FieldError> warnings)
@@ -47,6 +51,7 @@ internal sealed record ProfileResponse(
             profile.ClearPreCollections,
             current.Newest.ProofedAt,
             current.Pause,
+            current.Templates,
             warnings);
     }
 }

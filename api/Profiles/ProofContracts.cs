@@ -5,10 +5,11 @@ using BalanceNotifications.Templates;
 namespace BalanceNotifications.Profiles;
 
 /// <summary>Optional body of <c>POST …/proof</c>.</summary>
+/// <param name="Revision">The newest when not said.</param>
 /// <param name="Accounts">
 /// Numbers of accounts to render besides the sample values, at most 20; none when not said.
 /// </param>
-internal sealed record ProofRequest(IReadOnlyList<string?>? Accounts)
+internal sealed record ProofRequest(int? Revision, IReadOnlyList<string?>? Accounts)
 {
     private const int MaxAccounts = 20;
 
@@ -43,6 +44,7 @@ internal sealed record ProofResponse(int Revision, IReadOnlyList<ProofedNotifica
 
 /// <param name="Id">The rule's.</param>
 /// <param name="Level">Null for every level.</param>
+/// <param name="TemplateRevision">The one that is shown, and that an approval puts in force.</param>
 /// <param name="Message">With sample values, in the template's own language.</param>
 /// <param name="Variants">The same in its other languages.</param>
 /// <param name="Accounts">For each account that was named, in its guarantor's language.</param>
@@ -50,13 +52,15 @@ internal sealed record ProofedNotification(
     string Id,
     int? Level,
     Channel Channel,
+    Guid Template,
+    int TemplateRevision,
     PreviewResponse Message,
     IReadOnlyList<PreviewResponse> Variants,
     IReadOnlyList<ProofedAccount> Accounts)
 {
     public static ProofedNotification Of(
         NotificationRule rule,
-        MessageTemplate template,
+        StoredTemplate template,
         PreviewValues samples,
         IReadOnlyList<PreviewValues> accounts)
     {
@@ -64,15 +68,17 @@ internal sealed record ProofedNotification(
             rule.Id,
             rule.Level,
             rule.Channel,
+            template.Id,
+            template.Revision,
             Render(samples, reader: null),
-            [.. (template.Variants ?? []).Select(variant => Render(samples, variant.Language))],
+            [.. (template.Template.Variants ?? []).Select(variant => Render(samples, variant.Language))],
             [
                 .. accounts.Select(values => new ProofedAccount(
                     values.Of!.Account.Number, Render(values, values.Language))),
             ]);
 
         PreviewResponse Render(PreviewValues values, string? reader) =>
-            PreviewResponse.Of(template, reader, language => values.In(rule.Channel, language));
+            PreviewResponse.Of(template.Template, reader, language => values.In(rule.Channel, language));
     }
 }
 

@@ -11,40 +11,50 @@ internal static class ProofEndpoint
     public static void MapProof(this IEndpointRouteBuilder profiles) => profiles
         .MapPost("/{id:guid}/proof", ProofAsync)
         .WithName("ProofProfile")
-        .WithSummary("Renders every notification of the newest revision, with sample values and for named accounts")
+        .WithSummary("Renders every notification of a revision, with sample values and for named accounts")
         .RequireAuthorization(Policies.Design);
 
     private static async Task<Results<Ok<ProofResponse>, ProblemHttpResult>> ProofAsync(
         Guid id, ProofRequest? request, CallerPractice practice, ProfileStore store, ProfileChanges changes,
         TemplateStore templates, PreviewAccounts accounts, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(practice.Scope, id, cancellationToken) is not { Newest: var newest })
+        if (await store.FindAsync(practice.Scope, id, cancellationToken) is not { } current)
         {
             return Problems.NotFound("profile");
         }
 
         var checks = new FieldChecks();
-        var shown = await (request ?? new(null)).ReadAsync(practice, accounts, checks, cancellationToken);
+        var asked = request ?? new(null, null);
+        var shown = await asked.ReadAsync(practice, accounts, checks, cancellationToken);
+        var chosen = asked.Revision is { } revision
+            ? await store.FindAsync(practice.Scope, id, revision, cancellationToken)
+            : current;
+        if (chosen is null)
+        {
+            checks.Add("revision", "There is no such revision.");
+        }
+
         if (checks.Failed)
         {
             return Problems.Invalid(checks);
         }
 
-        var rules = newest.Profile.Notifications;
+        var (number, rules) = (chosen!.Newest.Revision, chosen.Newest.Profile.Notifications);
         var named = (await templates.FindAsync(practice.Scope, rules.Select(rule => rule.Template), cancellationToken))
-            .ToDictionary(found => found.Id, found => found.Template);
+            .ToDictionary(found => found.Id);
         if (rules.Any(rule => !named.ContainsKey(rule.Template)))
         {
-            return ProfileRefusals.Of(ProfileOutcome.TemplateGone);
+            return ProfileRefusals.Of(new(ProfileOutcome.TemplateGone, null));
         }
 
         var now = clock.GetUtcNow();
         var samples = new PreviewValues(practice.Practice, Of: null, now);
         var known = shown.Select(account => new PreviewValues(practice.Practice, account, now)).ToArray();
         var proof = new ProofResponse(
-            newest.Revision,
+            number,
             [.. rules.Select(rule => ProofedNotification.Of(rule, named[rule.Template], samples, known))]);
-        await changes.MarkProofedAsync(practice.Scope, id, newest.Revision, practice.Actor, cancellationToken);
+        var rendered = named.ToDictionary(found => found.Key, found => found.Value.Revision);
+        await changes.MarkProofedAsync(practice.Scope, id, number, rendered, practice.Actor, cancellationToken);
         return TypedResults.Ok(proof);
     }
 }

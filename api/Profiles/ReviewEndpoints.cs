@@ -46,6 +46,6 @@ internal static class ReviewEndpoints
             ? TypedResults.Ok(ProfileResponse.From(
                 approved,
                 ProfileRules.Warnings(approved.Newest.Profile, practice.Practice.Settings.ContactHours)))
-            : ProfileRefusals.Of(result.Outcome);
+            : ProfileRefusals.Of(result);
     }
 }

@@ -61,6 +61,10 @@ internal sealed record VariantBody(string? Language, string? Subject, string? Ht
 
 /// <param name="Segments">Of a text with the longest values, as carriers bill it (V30); null for other channels.</param>
 /// <param name="Encoding">In which they are counted; null for other channels.</param>
+/// <param name="StaleProfiles">
+/// Profiles in force that send an older revision until they are proofed and approved again; null where one revision is
+/// shown for itself.
+/// </param>
 internal sealed record TemplateResponse(
     Guid Id,
     int Revision,
@@ -74,11 +78,14 @@ internal sealed record TemplateResponse(
     IReadOnlyList<VariantResponse> Variants,
     Guid? Replacement,
     int? Segments,
-    TextEncoding? Encoding)
+    TextEncoding? Encoding,
+    IReadOnlyList<StaleProfile>? StaleProfiles)
 {
-    public static TemplateResponse From(StoredTemplate stored) => From(stored.Id, stored.Revision, stored.Template);
+    public static TemplateResponse From(StoredTemplate stored, IEnumerable<StaleProfile> stale) =>
+        From(stored.Id, stored.Revision, stored.Template, [.. stale]);
 
-    public static TemplateResponse From(Guid id, int revision, MessageTemplate template)
+    public static TemplateResponse From(
+        Guid id, int revision, MessageTemplate template, IReadOnlyList<StaleProfile>? stale)
     {
         var messages = template.InEachLanguage()
             .Select(message => VariantResponse.From(template.Channel, message)).ToArray();
@@ -95,7 +102,8 @@ internal sealed record TemplateResponse(
             messages[1..],
             template.Replacement,
             messages[0].Segments,
-            messages[0].Encoding);
+            messages[0].Encoding,
+            stale);
     }
 }
 
@@ -119,7 +127,7 @@ internal sealed record TemplateRevisionResponse(
         stored.Revision,
         stored.CreatedAt,
         stored.CreatedBy,
-        TemplateResponse.From(id, stored.Revision, stored.Template));
+        TemplateResponse.From(id, stored.Revision, stored.Template, stale: null));
 }
 
 /// <summary>One field that a template may hold.</summary>

@@ -37,7 +37,9 @@ internal static class TemplateEndpoints
         }
 
         var page = await store.ListAsync(practice.Scope, after, limit, cancellationToken);
-        return TypedResults.Ok(page.Select(TemplateResponse.From));
+        var stale = await store.FindStaleAsync(
+            practice.Scope, page.Items.Select(template => template.Id), cancellationToken);
+        return TypedResults.Ok(page.Select(template => TemplateResponse.From(template, stale[template.Id])));
     }
 
     private static Ok<Page<FieldResponse>> Fields() =>
@@ -52,8 +54,9 @@ internal static class TemplateEndpoints
             return Problems.NotFound("template");
         }
 
+        var stale = await store.FindStaleAsync(practice.Scope, [id], cancellationToken);
         response.SetETag(found.Revision);
-        return TypedResults.Ok(TemplateResponse.From(found));
+        return TypedResults.Ok(TemplateResponse.From(found, stale[id]));
     }
 
     private static async Task<Results<Ok<Page<TemplateRevisionResponse>>, ProblemHttpResult>> ListRevisionsAsync(
@@ -93,7 +96,7 @@ internal static class TemplateEndpoints
         var created = await store.CreateAsync(practice.Scope, template, practice.Actor, cancellationToken);
         response.SetETag(created.Revision);
         return TypedResults.Created(
-            $"/v1/practices/{practice.Practice.Slug}/templates/{created.Id}", TemplateResponse.From(created));
+            $"/v1/practices/{practice.Practice.Slug}/templates/{created.Id}", TemplateResponse.From(created, stale: []));
     }
 
     private static async Task<Results<Ok<TemplateResponse>, ProblemHttpResult>> SaveAsync(
@@ -134,8 +137,9 @@ internal static class TemplateEndpoints
             return Refusal(result.Outcome);
         }
 
+        var stale = await store.FindStaleAsync(practice.Scope, [id], cancellationToken);
         context.Response.SetETag(saved.Revision);
-        return TypedResults.Ok(TemplateResponse.From(saved));
+        return TypedResults.Ok(TemplateResponse.From(saved, stale[id]));
     }
 
     private static ProblemHttpResult Refusal(SaveTemplateOutcome outcome) => outcome switch

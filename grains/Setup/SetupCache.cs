@@ -28,7 +28,7 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
             Fresh,
             () => setup.FindApprovedAsync(practice, idOrName, use, cancellationToken));
 
-    /// <summary>Any revision of a profile, approved or not, with the template revisions in force. Null without one.</summary>
+    /// <summary>Any revision of a profile, approved or not. Null when there is none.</summary>
     public Task<ApprovedProfile?> RevisionAsync(
         int practice, Guid profile, int revision, CancellationToken cancellationToken) => GetAsync(
             ("revision", practice, profile, revision),

@@ -20,9 +20,10 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
 
         await change.ExecuteAsync(
             ProfileSql.Create, cancellationToken, Database.Value(scope.Practice), Database.Value(id));
-        var created = await AddRevisionAsync(change, scope, id, revision: 1, profile, actor, cancellationToken);
+        await AddRevisionAsync(change, scope, id, revision: 1, profile, actor, cancellationToken);
+        var created = await FindAsync(change, ProfileSql.Find, scope, id, null, cancellationToken);
         await change.CommitAsync(new(actor, "profile.created", id.ToString()), cancellationToken);
-        return new(ProfileOutcome.Done, new(created, ApprovedRevision: null));
+        return new(ProfileOutcome.Done, created);
     }
 
     /// <summary>Adds a revision. The approved one stays in force.</summary>
@@ -49,21 +50,44 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         }
 
         var revision = current.Newest.Revision + 1;
-        var saved = await AddRevisionAsync(change, scope, id, revision, profile, actor, cancellationToken);
+        await AddRevisionAsync(change, scope, id, revision, profile, actor, cancellationToken);
+        var saved = await FindAsync(change, ProfileSql.Find, scope, id, null, cancellationToken);
         await change.CommitAsync(new(actor, "profile.saved", id.ToString(), Detail(revision)), cancellationToken);
-        return new(ProfileOutcome.Done, current with { Newest = saved });
+        return new(ProfileOutcome.Done, saved);
     }
 
-    /// <summary>Notes that every notification of a revision was rendered for review.</summary>
+    /// <summary>Notes that every notification of a revision was rendered for review. What is in force stays.</summary>
+    /// <param name="rendered">The revision of each template that was shown.</param>
+    public async Task MarkProofedAsync(
+        RowScope scope, Guid id, int revision, IReadOnlyDictionary<Guid, int> rendered, string actor,
+        CancellationToken cancellationToken)
+    {
+        await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
+        await change.ExecuteAsync(
+            ProfileSql.Proof,
+            cancellationToken,
+            Database.Value(scope.Practice),
+            Database.Value(id),
+            Database.Value(revision),
+            Database.Value(actor),
+            Database.Jsonb(Database.ToJson(rendered)));
+        var detail = Detail(revision, rendered.Select(shown => (shown.Key, shown.Value)));
+        await change.CommitAsync(new(actor, "profile.proofed", id.ToString(), detail), cancellationToken);
+    }
+
+    /// <summary>The same, when each template was shown as it is now.</summary>
     public async Task MarkProofedAsync(
         RowScope scope, Guid id, int revision, string actor, CancellationToken cancellationToken)
     {
-        await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
-        await MarkAsync(change, ProfileSql.Proof, scope, id, revision, actor, cancellationToken);
-        await change.CommitAsync(new(actor, "profile.proofed", id.ToString(), Detail(revision)), cancellationToken);
+        var found = await new ProfileStore(database).FindAsync(scope, id, revision, cancellationToken);
+        var newest = found!.Templates.ToDictionary(template => template.Id, template => template.Newest);
+        await MarkProofedAsync(scope, id, revision, newest, actor, cancellationToken);
     }
 
-    /// <summary>Puts a proofed revision in force. Approving the one in force changes nothing.</summary>
+    /// <summary>
+    /// Puts a proofed revision in force, with the template revisions of its proof. Approving what is in force changes
+    /// nothing.
+    /// </summary>
     /// <param name="revision">Null for the newest.</param>
     public async Task<ProfileResult> ApproveAsync(
         RowScope scope, Guid id, int? revision, string actor, CancellationToken cancellationToken)
@@ -75,18 +99,24 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         }
 
         var number = revision ?? current.Newest.Revision;
-        if (current.ApprovedRevision == number)
+        var chosen = await FindAsync(change, ProfileSql.FindRevision, scope, id, number, cancellationToken);
+        if (await RefusalAsync(change, scope, chosen, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (current.ApprovedRevision == number && chosen!.Templates.All(template => template.InForce == template.Proofed))
         {
             return new(ProfileOutcome.Done, current);
         }
 
-        var chosen = await FindAsync(change, ProfileSql.FindRevision, scope, id, number, cancellationToken);
-        if (await RefusalAsync(change, scope, chosen?.Newest, cancellationToken) is { } refusal)
-        {
-            return new(refusal, null);
-        }
-
-        await MarkAsync(change, ProfileSql.ApproveRevision, scope, id, number, actor, cancellationToken);
+        await change.ExecuteAsync(
+            ProfileSql.ApproveRevision,
+            cancellationToken,
+            Database.Value(scope.Practice),
+            Database.Value(id),
+            Database.Value(number),
+            Database.Value(actor));
         await change.ExecuteAsync(
             ProfileSql.PointToApproved,
             cancellationToken,
@@ -94,7 +124,8 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
             Database.Value(id),
             Database.Value(number));
         var approved = await FindAsync(change, ProfileSql.Find, scope, id, null, cancellationToken);
-        await change.CommitAsync(new(actor, "profile.approved", id.ToString(), Detail(number)), cancellationToken);
+        var detail = Detail(number, chosen!.Templates.Select(template => (template.Id, template.Newest)));
+        await change.CommitAsync(new(actor, "profile.approved", id.ToString(), detail), cancellationToken);
         return new(ProfileOutcome.Done, approved);
     }
 
@@ -108,14 +139,29 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         await change.CommitAsync(new(actor, "profile.replanned", id.ToString(), detail), cancellationToken);
     }
 
-    private static async Task<ProfileOutcome?> RefusalAsync(
-        PracticeChange change, RowScope scope, StoredProfile? chosen, CancellationToken cancellationToken) =>
-        chosen switch
+    // The practice is locked: no template changes between this and the commit.
+    private static async Task<ProfileResult?> RefusalAsync(
+        PracticeChange change, RowScope scope, CurrentProfile? chosen, CancellationToken cancellationToken)
+    {
+        if (chosen is null)
         {
-            null => ProfileOutcome.NoSuchRevision,
-            { ProofedAt: null } => ProfileOutcome.NotProofed,
-            _ => await ClashAsync(change, scope, chosen.Id, chosen.Profile, cancellationToken),
-        };
+            return new(ProfileOutcome.NoSuchRevision, null);
+        }
+
+        if (chosen.Newest.ProofedAt is null)
+        {
+            return new(ProfileOutcome.NotProofed, null);
+        }
+
+        var (id, profile) = (chosen.Newest.Id, chosen.Newest.Profile);
+        if (await ClashAsync(change, scope, id, profile, cancellationToken) is { } clash)
+        {
+            return new(clash, null);
+        }
+
+        var changed = chosen.Templates.Where(template => template.Proofed != template.Newest).ToArray();
+        return changed.Length == 0 ? null : new(ProfileOutcome.ProofStale, null, changed);
+    }
 
     private static async Task<ProfileOutcome?> ClashAsync(
         PracticeChange change, RowScope scope, Guid id, StatementProfile profile, CancellationToken cancellationToken)
@@ -139,31 +185,15 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         };
     }
 
-    private static async Task<StoredProfile> AddRevisionAsync(
+    private static Task AddRevisionAsync(
         PracticeChange change, RowScope scope, Guid id, int revision, StatementProfile profile, string actor,
-        CancellationToken cancellationToken)
-    {
-        await using var command = change.Command(
-            ProfileSql.AddRevision,
-            Database.Value(scope.Practice),
-            Database.Value(id),
-            Database.Value(revision),
-            Database.Jsonb(Database.ToJson(profile)),
-            Database.Value(actor));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var createdAt = reader.GetFieldValue<DateTimeOffset>(0);
-        return new(id, revision, profile, createdAt, actor, ProofedAt: null, ApprovedAt: null, ApprovedBy: null);
-    }
-
-    private static Task MarkAsync(
-        PracticeChange change, string sql, RowScope scope, Guid id, int revision, string actor,
         CancellationToken cancellationToken) => change.ExecuteAsync(
-        sql,
+        ProfileSql.AddRevision,
         cancellationToken,
         Database.Value(scope.Practice),
         Database.Value(id),
         Database.Value(revision),
+        Database.Jsonb(Database.ToJson(profile)),
         Database.Value(actor));
 
     private static async Task<CurrentProfile?> FindAsync(
@@ -180,4 +210,12 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
     }
 
     private static JsonObject Detail(int revision) => new() { ["revision"] = revision };
+
+    private static JsonObject Detail(int revision, IEnumerable<(Guid Id, int Revision)> templates)
+    {
+        var detail = Detail(revision);
+        detail["templates"] = new JsonObject(
+            templates.Select(template => KeyValuePair.Create($"{template.Id}", (JsonNode?)template.Revision)));
+        return detail;
+    }
 }

@@ -5,12 +5,33 @@ internal static class ProfileSql
 {
     private const string Columns = """
         r.profile_id, r.revision, r.body, r.created_at, r.created_by, r.proofed_at, r.approved_at, r.approved_by,
-            p.approved_revision, p.paused_at, p.paused_by, p.pause_reason
+            p.approved_revision, p.paused_at, p.paused_by, p.pause_reason, templates.standing
         """;
 
-    private const string WithNewest = """
+    // What a revision names, how far its proof has seen it, and what the profile sends of it today.
+    private const string Templates = """
+        left join profile_revision a on a.practice_id = p.practice_id and a.profile_id = p.id
+            and a.revision = p.approved_revision
+        cross join lateral (
+            select coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'id', t.id, 'label', n.body -> 'label', 'newest', t.revision,
+                        'proofed', r.proofed_templates -> t.id::text, 'inForce', a.approved_templates -> t.id::text)
+                    order by t.id),
+                '[]') as standing
+            from template t
+            join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
+                and n.revision = t.revision
+            where t.practice_id = p.practice_id
+                and t.id::text in (select jsonb_path_query(r.body, '$.notifications[*].template') #>> '{}')
+        ) templates
+        """;
+
+    private const string WithNewest = $"""
         from profile p
         join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id and r.revision = p.revision
+        {Templates}
         """;
 
     // Ids are UUIDv7, so descending is newest first.
@@ -27,6 +48,7 @@ internal static class ProfileSql
         select {Columns}
         from profile p
         join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+        {Templates}
         where p.practice_id = $1 and p.id = $2 and ($3::integer is null or r.revision < $3)
         order by r.revision desc
         limit $4
@@ -36,6 +58,7 @@ internal static class ProfileSql
         select {Columns}
         from profile p
         join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+        {Templates}
         where p.practice_id = $1 and p.id = $2 and r.revision = $3
         """;
 
@@ -48,16 +71,16 @@ internal static class ProfileSql
     public const string AddRevision = """
         insert into profile_revision (practice_id, profile_id, revision, body, created_by)
         values ($1, $2, $3, $4, $5)
-        returning created_at
         """;
 
     public const string Proof = """
-        update profile_revision set proofed_at = bn_now(), proofed_by = $4
+        update profile_revision set proofed_at = bn_now(), proofed_by = $4, proofed_templates = $5
         where practice_id = $1 and profile_id = $2 and revision = $3
         """;
 
     public const string ApproveRevision = """
-        update profile_revision set approved_at = bn_now(), approved_by = $4
+        update profile_revision
+        set approved_at = bn_now(), approved_by = $4, approved_templates = proofed_templates
         where practice_id = $1 and profile_id = $2 and revision = $3
         """;
 

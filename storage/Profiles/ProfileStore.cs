@@ -25,6 +25,15 @@ public sealed class ProfileStore(NpgsqlDataSource database)
         return (await ReadAsync(batch, cancellationToken)).SingleOrDefault();
     }
 
+    /// <summary>The profile with one revision in the place of its newest. Null when there is none.</summary>
+    public async Task<CurrentProfile?> FindAsync(
+        RowScope scope, Guid id, int revision, CancellationToken cancellationToken)
+    {
+        await using var batch = scope.Begin(database).Add(
+            ProfileSql.FindRevision, Database.Value(scope.Practice), Database.Value(id), Database.Value(revision));
+        return (await ReadAsync(batch, cancellationToken)).SingleOrDefault();
+    }
+
     /// <summary>Newest first; empty when there is no such profile.</summary>
     /// <param name="after">The last revision of the page before; null for the first page.</param>
     public async Task<Page<StoredProfile>> ListRevisionsAsync(
@@ -64,5 +73,6 @@ public sealed class ProfileStore(NpgsqlDataSource database)
             reader.Nullable<DateTimeOffset?>(6),
             reader.Nullable<string>(7)),
         reader.Nullable<int?>(8),
-        reader.Pause(9));
+        reader.Pause(9),
+        Database.FromJson<IReadOnlyList<TemplateStanding>>(reader.GetString(12)));
 }

@@ -27,7 +27,7 @@ public sealed class SetupReader(NpgsqlDataSource database)
 
     // A practice has a handful of profiles; the primary key's prefix serves it.
     private const string FindApproved = """
-        select p.id, r.revision, r.body::text
+        select p.id, r.revision, r.body::text, r.approved_templates::text
         from profile p
         join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
             and r.revision = p.approved_revision
@@ -39,9 +39,13 @@ public sealed class SetupReader(NpgsqlDataSource database)
         limit 1
         """;
 
-    // Served by the primary key.
+    // Served by primary keys. One that is not in force comes there by a new proof, which shows the newest templates.
     private const string FindRevision = """
-        select body::text from profile_revision where practice_id = $1 and profile_id = $2 and revision = $3
+        select p.id, r.revision, r.body::text,
+            case when r.revision = p.approved_revision then r.approved_templates::text end
+        from profile p
+        join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+        where p.practice_id = $1 and p.id = $2 and r.revision = $3
         """;
 
     private const string FindTemplates = "select id, revision from template where practice_id = $1 and id = any ($2)";
@@ -100,53 +104,30 @@ public sealed class SetupReader(NpgsqlDataSource database)
             : null;
     }
 
-    /// <summary>The approved revision of a profile.</summary>
+    /// <summary>The approved revision of a profile, with the template revisions that were approved with it.</summary>
     /// <param name="idOrName">Null for the practice's default of this use.</param>
     /// <returns>Null when there is none, or none of its revisions was approved.</returns>
-    public async Task<ApprovedProfile?> FindApprovedAsync(
-        int practice, string? idOrName, ProfileUse use, CancellationToken cancellationToken)
-    {
-        return await FindAsync() is var (id, revision, profile)
-            ? new ApprovedProfile(
-                id, revision, profile, await TemplateRevisionsAsync(practice, profile, cancellationToken))
-            : null;
+    public Task<ApprovedProfile?> FindApprovedAsync(
+        int practice, string? idOrName, ProfileUse use, CancellationToken cancellationToken) => FindProfileAsync(
+        practice,
+        FindApproved,
+        [
+            Database.Value(practice),
+            Database.Value(idOrName),
+            Database.Value(use is ProfileUse.Statements ? "statements" : "invoices"),
+        ],
+        cancellationToken);
 
-        // Of its own, so that its reader is closed exactly once: Npgsql reuses readers, and closing one twice closes
-        // somebody else's.
-        async Task<(Guid Id, int Revision, StatementProfile Profile)?> FindAsync()
-        {
-            await using var command = database.CreateCommand(FindApproved);
-            command.Parameters.Add(Database.Value(practice));
-            command.Parameters.Add(Database.Value(idOrName));
-            command.Parameters.Add(Database.Value(use is ProfileUse.Statements ? "statements" : "invoices"));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken)
-                ? (reader.GetGuid(0), reader.GetInt32(1),
-                    Database.FromJson<StatementProfile>(reader.GetString(2)))
-                : null;
-        }
-    }
-
-    /// <summary>Any revision of a profile, approved or not. Null when there is none.</summary>
-    public async Task<ApprovedProfile?> FindRevisionAsync(
-        int practice, Guid id, int revision, CancellationToken cancellationToken)
-    {
-        return await FindAsync() is { } profile
-            ? new ApprovedProfile(
-                id, revision, profile, await TemplateRevisionsAsync(practice, profile, cancellationToken))
-            : null;
-
-        async Task<StatementProfile?> FindAsync()
-        {
-            await using var command = database.CreateCommand(FindRevision);
-            command.Parameters.Add(Database.Value(practice));
-            command.Parameters.Add(Database.Value(id));
-            command.Parameters.Add(Database.Value(revision));
-            return (string?)await command.ExecuteScalarAsync(cancellationToken) is { } body
-                ? Database.FromJson<StatementProfile>(body)
-                : null;
-        }
-    }
+    /// <summary>
+    /// Any revision of a profile: one in force with the template revisions that were approved with it, any other with
+    /// the newest. Null when there is none.
+    /// </summary>
+    public Task<ApprovedProfile?> FindRevisionAsync(
+        int practice, Guid id, int revision, CancellationToken cancellationToken) => FindProfileAsync(
+        practice,
+        FindRevision,
+        [Database.Value(practice), Database.Value(id), Database.Value(revision)],
+        cancellationToken);
 
     /// <summary>
     /// One frozen revision, or what is sent instead when its template was replaced (V33). Null when there is none.
@@ -166,6 +147,35 @@ public sealed class SetupReader(NpgsqlDataSource database)
             : null;
     }
 
+    private async Task<ApprovedProfile?> FindProfileAsync(
+        int practice, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        if (await FindAsync() is not var (id, revision, profile, approved))
+        {
+            return null;
+        }
+
+        // During an upgrade an api of the version before may have approved without noting them.
+        var templates = approved ?? await TemplateRevisionsAsync(practice, profile, cancellationToken);
+        return new(id, revision, profile, templates);
+
+        // Of its own, so that its reader is closed exactly once: Npgsql reuses readers, and closing one twice closes
+        // somebody else's.
+        async Task<(Guid Id, int Revision, StatementProfile Profile, IReadOnlyDictionary<Guid, int>? Approved)?> FindAsync()
+        {
+            await using var command = database.CreateCommand(sql);
+            command.Parameters.AddRange(parameters);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken)
+                ? (reader.GetGuid(0), reader.GetInt32(1),
+                    Database.FromJson<StatementProfile>(reader.GetString(2)),
+                    reader.Nullable<string>(3) is { } json
+                        ? Database.FromJson<IReadOnlyDictionary<Guid, int>>(json)
+                        : null)
+                : null;
+        }
+    }
+
     private async Task<IReadOnlyDictionary<Guid, int>> TemplateRevisionsAsync(
         int practice, StatementProfile profile, CancellationToken cancellationToken)
     {
@@ -183,7 +193,7 @@ public sealed class SetupReader(NpgsqlDataSource database)
     }
 }
 
-/// <summary>The revision of a profile that plans, with the template revisions in force.</summary>
+/// <summary>The revision of a profile that plans, with the template revisions it plans with.</summary>
 public sealed record ApprovedProfile(
     Guid Id, int Revision, StatementProfile Profile, IReadOnlyDictionary<Guid, int> Templates);
 

@@ -63,6 +63,21 @@ internal static class TemplateSql
                 and (r.revision = p.revision or r.approved_at is not null)) or {Replaces}
         """;
 
+    /// <summary>
+    /// Profiles that still send an older revision. One of a template out of use is not sent: its replacement is.
+    /// </summary>
+    public const string Stale = """
+        select t.id, p.id, r.body ->> 'name'
+        from profile p
+        join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
+            and r.revision = p.approved_revision
+        join template t on t.practice_id = p.practice_id and r.approved_templates ? t.id::text
+        join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id and n.revision = t.revision
+        where p.practice_id = $1 and t.id = any ($2) and (n.body -> 'active')::boolean
+            and (r.approved_templates -> t.id::text)::integer < t.revision
+        order by p.id
+        """;
+
     // All revisions of one practice's profiles, which are few.
     private const string IsNamed = """
         exists (

@@ -82,6 +82,22 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
         return Page.Of(revisions, limit, row => row.Revision.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>By template, the profiles in force that send an older revision of it (V67).</summary>
+    public async Task<ILookup<Guid, StaleProfile>> FindStaleAsync(
+        RowScope scope, IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var batch = scope.Begin(database)
+            .Add(TemplateSql.Stale, Database.Value(scope.Practice), Database.Value(ids.ToArray()));
+        await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
+        var stale = new List<(Guid Template, StaleProfile Profile)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            stale.Add((reader.GetGuid(0), new(reader.GetGuid(1), reader.GetString(2))));
+        }
+
+        return stale.ToLookup(row => row.Template, row => row.Profile);
+    }
+
     /// <summary>All that are in use, oldest first.</summary>
     public async Task<IReadOnlyList<StoredTemplate>> ListActiveAsync(
         RowScope scope, CancellationToken cancellationToken)

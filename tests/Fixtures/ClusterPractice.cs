@@ -62,14 +62,11 @@ internal sealed class ClusterPractice
         var practice = created.Value!;
         var scope = new RowScope("north", practice.Id);
         var template = await new TemplateStore(owner, clock).CreateAsync(scope, TemplateOf(channel), "test", default);
-        var profiles = new ProfileChanges(owner, clock);
-        var saved = await profiles.CreateAsync(
+        var saved = await new ProfileChanges(owner, clock).CreateAsync(
             scope, (profile ?? (p => p))(ProfileOf(channel, template.Id)), "test", default);
         var id = saved.Profile!.Newest.Id;
-        await profiles.MarkProofedAsync(scope, id, 1, "test", default);
-        Assert.Equal(ProfileOutcome.Done, (await profiles.ApproveAsync(scope, id, null, "test", default)).Outcome);
-
         var opened = new ClusterPractice(cluster, practice, channel) { Template = template, Profile = id };
+        await opened.ProofAndApproveAsync();
         await opened.SaveAccountAsync(consent: consent);
         return opened;
     }
@@ -97,6 +94,15 @@ internal sealed class ClusterPractice
         }
 
         return lines;
+    }
+
+    /// <summary>Brings what is newest in force. A silo that has planned by the profile sees it within five seconds.</summary>
+    public async Task ProofAndApproveAsync()
+    {
+        var profiles = new ProfileChanges(_cluster.Postgres.Owner, _cluster.Clock);
+        var newest = (await new ProfileStore(_cluster.Postgres.Owner).FindAsync(Scope, Profile, default))!.Newest;
+        await profiles.MarkProofedAsync(Scope, Profile, newest.Revision, "test", default);
+        Assert.Equal(ProfileOutcome.Done, (await profiles.ApproveAsync(Scope, Profile, null, "test", default)).Outcome);
     }
 
     public Task<SaveAccountResult> SaveAccountAsync(

@@ -156,6 +156,7 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
         await practice.Templates.SaveAsync(
             practice.Scope, practice.Template, practice.Template.Template with { Text = "Pay: {{ quickPay.url }}" },
             "test", default);
+        await practice.ProofAndApproveAsync();
         await practice.PostStatementAsync();
         await using var api = await cluster.StartApiAsync();
         cluster.Twilio.Drop();
@@ -248,6 +249,7 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
     {
         var template = practice.Template.Template with { Html = "<p><a href=\"{{ quickPay.url }}\">Pay</a></p>" };
         await practice.Templates.SaveAsync(practice.Scope, practice.Template, template, "test", default);
+        await practice.ProofAndApproveAsync();
     }
 
     private static string PathIn(string message) => Link().Match(message).Groups[1].Value;

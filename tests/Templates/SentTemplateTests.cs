@@ -16,6 +16,7 @@ public sealed class SentTemplateTests(ClusterFixture cluster)
         {
             Variants = [new("es", "Su saldo", null, "Debe {{ statement.amountDue }} el {{ today }}")],
         });
+        await practice.ProofAndApproveAsync();
         await SpeakAsync(practice, "es-MX");
         await practice.PostStatementAsync();
 
@@ -32,6 +33,7 @@ public sealed class SentTemplateTests(ClusterFixture cluster)
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
         await SaveAsync(practice, practice.Template, practice.Template.Template with { Html = "<p>{{ today }}</p>" });
+        await practice.ProofAndApproveAsync();
         await SpeakAsync(practice, "es");
         await practice.PostStatementAsync();
 
