@@ -1,7 +1,9 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Zones;
 
 namespace BalanceNotifications.Simulation;
 
@@ -30,6 +32,23 @@ public sealed class SimulationTests
             var all = account.Ended.Concat(account.Open).Select(notification => notification.Id).ToArray();
             Assert.Equal(planned, all.Length);
             Assert.Equal(planned, all.Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_sent_outside_contact_hours_or_over_a_switch_that_is_off()
+    {
+        foreach (var number in Enumerable.Range(0, 300))
+        {
+            var (made, _, account, _) = Town.Play(2, number);
+            var settings = Town.Practice.Settings;
+            var hours = new ContactHours(
+                settings.ContactHours, RecipientZones.Of(made.Details, settings.TimeZone).All);
+            var sent = account.Ended.Where(notification => notification.Status is NotificationStatus.Sent).ToArray();
+
+            Assert.All(sent, notification => Assert.True(hours.Includes(notification.SentAt!.Value)));
+            Assert.All(sent, notification => Assert.Equal(
+                SwitchState.OptedIn, made.Switches[SwitchRules.KindOf(notification.Channel)]));
         }
     }
 
