@@ -18,7 +18,8 @@ internal static class AccountCommands
         {
             Number = command.Number,
             Details = details,
-            Switches = SwitchRules.LiftErrors(switches, state.Details, details, command.Actor, now),
+            // A first address is no edit: what the billing system knows to bounce is not lifted by being told (V75).
+            Switches = isNew ? switches : SwitchRules.LiftErrors(switches, state.Details, details, command.Actor, now),
             Consent = Newer(state.Consent, command.Consent),
         };
         if (command.Balance is { } snapshot)
