@@ -39,12 +39,12 @@ public sealed class AuditEndpointTests(ApiFixture api)
     {
         var path = await api.MakePracticeAsync();
         var body = Samples.Practice();
-        body["paused"] = true;
+        body["active"] = false;
         await api.PutAsync(path, body, "\"1\"");
 
         var newest = (await api.GetAsync($"{path}/audit?limit=1")).Body["items"]![0]!;
 
-        var expected = JsonNode.Parse("""{ "paused": { "from": false, "to": true } }""");
+        var expected = JsonNode.Parse("""{ "active": { "from": true, "to": false } }""");
         Assert.True(JsonNode.DeepEquals(expected, newest["detail"]!["changed"]));
     }
 
