@@ -4,7 +4,9 @@ namespace BalanceNotifications.Accounts;
 
 /// <summary>The body of <c>POST …/statements</c>.</summary>
 /// <param name="Kind"><c>statement</c> when not said.</param>
-/// <param name="CurrentBalance">The account's balance that came with it; the amount due when not said.</param>
+/// <param name="CurrentBalance">
+/// The account's balance that came with it. When not said, at least the amount due is owed, and no more is concluded.
+/// </param>
 /// <param name="Profile">Id or name; null for the account's or the default.</param>
 public sealed record PostStatementRequest(
     string? StatementId = null,

@@ -99,9 +99,14 @@ internal static class AccountChange
     public static DateTimeOffset Arrival(this AccountState state, DateTimeOffset? receivedAt, DateTimeOffset now) =>
         receivedAt ?? (now > state.LastArrival || state.LastArrival is not { } last ? now : last.AddTicks(1));
 
-    /// <summary>Takes a stated balance in; an older one than is held changes nothing.</summary>
+    /// <summary>
+    /// Takes a stated balance in; an older one than is held changes nothing. An amount due that stands for a balance
+    /// says that at least so much is owed, and never that less is than was stated.
+    /// </summary>
     public static AccountState Take(this AccountState state, BalanceSnapshot snapshot, DateTimeOffset arrival) =>
-        state.Arrived(arrival) with { Balance = state.Balance.Take(snapshot, arrival) };
+        snapshot.Inferred is true && snapshot.Balance <= state.Balance.Current
+            ? state.Arrived(arrival)
+            : state.Arrived(arrival) with { Balance = state.Balance.Take(snapshot, arrival) };
 
     /// <summary>Applies a posting to the balance, and to every statement that does not include it.</summary>
     public static AccountState Apply(this AccountState state, AppliedPosting posting) =>

@@ -54,6 +54,20 @@ public sealed class PaymentRuleTests
             .Statement("s-2", 28, due: 50, inferred: true).DunningCount);
 
     [Fact]
+    public void An_invoice_without_a_balance_is_no_payment_of_the_statement()
+    {
+        var account = Billed(new(10, null, DunningReset.Zero), 300)
+            .Statement("i-1", 1, due: 20, inferred: true, kind: StatementKind.Invoice);
+
+        Assert.False(account.IsRuleMet());
+        Assert.Equal((Money.From(300), Money.From(20)), (account.AmountDue(), account.AmountDue("i-1")));
+    }
+
+    [Fact]
+    public void A_statement_without_a_balance_says_that_at_least_so_much_is_owed() => Assert.Equal(
+        Money.From(120), Told.Account.Balance(0, day: 0).Statement(day: 1, inferred: true).AmountDue());
+
+    [Fact]
     public void A_blank_rule_is_met_by_nothing() =>
         Assert.False(Billed(null).Post(PostingType.Payment, 119, day: 1).IsRuleMet());
 

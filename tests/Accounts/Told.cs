@@ -22,13 +22,14 @@ internal static class Told
         decimal? balance = null,
         DateTimeOffset? asOf = null,
         DateTimeOffset? receivedAt = null,
-        bool? inferred = null)
+        bool? inferred = null,
+        StatementKind kind = StatementKind.Statement)
     {
         var date = new DateOnly(2026, 11, 23).AddDays(day);
         var now = Start.AddDays(day);
         return StatementPosting.Apply(
             state, AccountKey.Of(1, NorthClinic.Salt, "100234"),
-            new(id, StatementKind.Statement, date, date.AddDays(21), Money.From(due),
+            new(id, kind, date, date.AddDays(21), Money.From(due),
                 new(Money.From(balance ?? due), asOf, receivedAt, inferred), null, null, null, "hash", null, "pms"),
             new Practice(1, "org", "north-clinic", NorthClinic.Salt, 1, NorthClinic.Settings),
             profile is null ? null : new ApprovedProfile(
