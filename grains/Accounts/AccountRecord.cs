@@ -88,6 +88,22 @@ internal sealed partial class AccountRecord(
     /// <summary>Puts the reminder where the state needs it, or takes it away.</summary>
     public Task SettleAsync() => reminder.SettleAsync(stored.State.NextAt());
 
+    /// <summary>
+    /// Everything due stays as it is, and nothing is written: the reminder comes again in a minute, or when the next
+    /// notification falls due. Left in the past, those of one long pause would fill what is read of the overdue ones,
+    /// and everybody else's would wait. Without a write nothing fences a stale activation, which can so put a tick of
+    /// the newer state off; by a minute at the most.
+    /// </summary>
+    public Task AskAgainAsync()
+    {
+        var now = clock.GetUtcNow();
+        return reminder.SettleAsync(stored.State.Notifications
+            .Where(notification => notification.IsOpen && notification.NextAt > now)
+            .Select(notification => notification.NextAt)
+            .Append(now + CadenceReminder.Retry)
+            .Min());
+    }
+
     [LoggerMessage(LogLevel.Warning, "History of account {Account} waits in its outbox: database error {SqlState}")]
     private partial void LogNotTold(string account, string? sqlState);
 }

@@ -2,7 +2,7 @@ namespace BalanceNotifications.Accounts;
 
 /// <summary>
 /// The one reminder of an account. It never stands later than the stored state needs: moved earlier before the state
-/// is written, later only after it. Its period is the retry interval, never the cadence: stock Orleans drops ticks
+/// is written, later only after it; what a pause holds back moves it by a minute without a write. Its period is the retry interval, never the cadence: stock Orleans drops ticks
 /// (orleans.md 1.2), and the period brings a lost one back.
 /// </summary>
 internal sealed class CadenceReminder(Grain account, TimeProvider clock)

@@ -51,6 +51,8 @@ internal sealed partial class CadenceTick(
                 return;
             }
         }
+
+        await record.AskAgainAsync();
     }
 
     /// <returns>False when it stays as it is: then nothing was done.</returns>

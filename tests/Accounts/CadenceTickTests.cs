@@ -138,6 +138,21 @@ public sealed class CadenceTickTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task What_stays_in_a_pause_takes_no_place_among_the_reminders_that_are_overdue()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, settings: settings => settings with { Paused = true });
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        var written = await practice.StoredVersionAsync();
+        await practice.MoveReminderBackAsync();
+
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(await practice.ReminderInAsync(), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.Equal(written, await practice.StoredVersionAsync());
+    }
+
+    [Fact]
     public async Task Outside_contact_hours_it_waits_for_the_opening()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

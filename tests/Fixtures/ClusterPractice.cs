@@ -251,6 +251,20 @@ internal sealed class ClusterPractice
     public Task LoseReminderAsync() => ExecuteAsync(
         "delete from orleansreminderstable where grainid = $1", Database.Value($"account/{Key}"));
 
+    /// <summary>As if its reminder had been due an hour ago.</summary>
+    public Task MoveReminderBackAsync() => ExecuteAsync(
+        "update orleansreminderstable set starttime = bn_now() - interval '1 hour' where grainid = $1",
+        Database.Value($"account/{Key}"));
+
+    /// <summary>How far ahead of the database's clock its reminder stands; negative when it is overdue.</summary>
+    public async Task<TimeSpan> ReminderInAsync()
+    {
+        await using var command = _cluster.Postgres.Owner.CreateCommand(
+            "select starttime - bn_now() from orleansreminderstable where grainid = $1");
+        command.Parameters.Add(Database.Value($"account/{Key}"));
+        return (TimeSpan)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>The silo cannot write history until the answer is disposed.</summary>
     public async Task<IAsyncDisposable> ForbidHistoryAsync()
     {
