@@ -65,7 +65,8 @@ internal static class CadenceRules
         var due = facts.Notification;
         var again = due.Status is NotificationStatus.Deferred && due.Reason == deferred.Reason
             && WaitingTime.StandsStill(deferred.Reason);
-        if (again && deferred.Until - now <= CadenceReminder.Retry)
+        // One that a version before this paused has no instant yet; without it its time would run.
+        if (again && due.PausedSince is not null && deferred.Until - now <= CadenceReminder.Retry)
         {
             return new CadenceStep.Stay();
         }

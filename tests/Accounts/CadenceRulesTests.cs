@@ -68,6 +68,17 @@ public sealed class CadenceRulesTests
     }
 
     [Fact]
+    public void One_that_an_earlier_version_paused_without_an_instant_is_given_one()
+    {
+        var old = Planned.Become(Status.Deferred, Reason.Paused) with { RetryAt = Due };
+
+        var paused = Changed(Next(old, Due.AddMinutes(1), paused: true));
+
+        Assert.Equal(Due.AddMinutes(1), paused.PausedSince);
+        Assert.IsType<CadenceStep.Stay>(Next(paused, Due.AddMinutes(2), paused: true));
+    }
+
+    [Fact]
     public void What_was_in_doubt_and_refused_for_now_stays_in_doubt()
     {
         var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
