@@ -36,11 +36,7 @@ internal sealed record SendCase(
             AddressOf(setup.Practice, account.Details, notification.Channel),
             setup.TemplateActive,
             setup.Practice,
-            new ContactHours(
-                notification.OnDemand is { OverridesContactHours: true }
-                    ? ContactHoursSettings.Widest
-                    : setup.Practice.ContactHours,
-                zones.All),
+            new ContactHours(setup.Practice.ContactHours, zones.All),
             setup.InstallationPaused)
         {
             BatchCancelled = setup.BatchCancelled,

@@ -12,9 +12,6 @@ namespace BalanceNotifications.Sending;
 /// <summary>Gathers what a decision needs, and composes what a channel sends. Reads, and changes nothing.</summary>
 internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, MessageLinks links)
 {
-    // Outside contact hours only because the guarantor is on the phone: what is late then must not arrive in the night.
-    private static readonly TimeSpan OverriddenValidity = TimeSpan.FromMinutes(15);
-
     /// <summary>Null when practice or template is gone from storage, which no rule of ours allows.</summary>
     public async Task<SendCase?> OpenAsync(
         AccountKey key, AccountState account, PlannedNotification notification, CancellationToken cancellationToken)
@@ -74,7 +71,7 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             facts.Practice.Name,
             facts.Practice.Senders,
             rendered,
-            facts.Hours.Includes(now) ? facts.Hours.ClosesAfter(now) : now + OverriddenValidity);
+            ValidUntil(facts.Hours, now));
         return new Outgoing(
             message,
             Mask.Of(notification.Channel, facts.Address!),
@@ -84,6 +81,12 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
                     facts.Practice.QuickPay?.LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays)),
             });
     }
+
+    // Where not even the widest hours include it, it leaves only because the guarantor is on the phone.
+    private static DateTimeOffset ValidUntil(ContactHours hours, DateTimeOffset now) =>
+        hours.Includes(now) ? hours.ClosesAfter(now)
+        : hours.Widest is var widest && widest.Includes(now) ? widest.ClosesAfter(now)
+        : now + SendRules.OverrideLasts;
 
     private Task<bool> IsSuppressedAsync(
         Practice practice, Channel channel, string address, CancellationToken cancellationToken) =>

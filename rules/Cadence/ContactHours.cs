@@ -16,6 +16,9 @@ public sealed class ContactHours(ContactHoursSettings settings, IReadOnlyList<Ti
     private readonly ZoneHours _primary = new(settings, zones[0]);
     private readonly ZoneHours[] _others = [.. zones.Skip(1).Select(zone => new ZoneHours(settings, zone))];
 
+    /// <summary>All that no rule forbids, on the same clocks.</summary>
+    public ContactHours Widest => new(ContactHoursSettings.Widest, zones);
+
     public bool Includes(DateTimeOffset instant) => WindowAt(instant) is not null;
 
     /// <summary>The first allowed instant, itself if allowed; null when there is none within 30 days.</summary>

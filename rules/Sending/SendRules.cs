@@ -15,6 +15,12 @@ public static class SendRules
     /// <summary>How long what is paused waits before it is asked again.</summary>
     public static readonly TimeSpan PauseRetry = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long an override of contact hours lasts from the request on. The guarantor was on the phone: what is late
+    /// must not arrive in the night.
+    /// </summary>
+    public static readonly TimeSpan OverrideLasts = TimeSpan.FromMinutes(15);
+
     /// <summary>The eighth call in seven days is presumed to harass (12 CFR 1006.14(b)(2)).</summary>
     private const int MostCalls = 7;
 
@@ -24,13 +30,15 @@ public static class SendRules
         Refusal(facts, now) is { } reason ? new SendDecision.WillNotSend(reason)
         : facts.InstallationPaused || facts.Practice.Paused || facts.Paused
             ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
-        : facts.Hours.Includes(now) || MayAtAnyHour(facts) ? new SendDecision.Send()
+        : facts.Hours.Includes(now) || IsOverridden(facts, now) ? new SendDecision.Send()
         : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
         : new SendDecision.WillNotSend(Reason.Expired);
 
     // The guarantor is on the phone and asks for it. A collector keeps 08:00 to 21:00 all the same.
-    private static bool MayAtAnyHour(SendFacts facts) =>
-        facts.Notification.OnDemand is { OverridesContactHours: true } && !facts.Practice.CollectorMode;
+    private static bool IsOverridden(SendFacts facts, DateTimeOffset now) =>
+        facts.Notification is { OnDemand.OverridesContactHours: true, PlannedAt: var asked }
+        && now < asked + OverrideLasts
+        && (!facts.Practice.CollectorMode || facts.Hours.Widest.Includes(now));
 
     private static string? Refusal(SendFacts facts, DateTimeOffset now) =>
         facts.Withdrawn ? Reason.Cancelled

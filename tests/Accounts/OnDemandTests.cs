@@ -134,6 +134,24 @@ public sealed class OnDemandTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task An_override_that_a_relay_put_off_waits_for_the_practices_own_hours()
+    {
+        var practice = await OpenAsync();
+        await practice.TickWhenDueAsync();
+        cluster.Clock.Now = TestClock.MondayAtTen.AddHours(10.5); // half past eight: closed, and within the widest hours
+        cluster.Relay.Answer("RCPT", "451 4.7.1 grey");
+        var accepted = await practice.Account.SendOnDemandAsync(
+            FreeEmail("r-1") with { OverridesContactHours = true }, default);
+        await practice.TickAsync();
+
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(15));
+
+        var put = (await practice.DetailAsync(accepted.Notification!.Id)).Notification;
+        Assert.Equal((Status.Deferred, Reason.OutsideHours), (put.Status, put.Reason));
+        Assert.Equal(0, practice.Arrived(put.Id));
+    }
+
+    [Fact]
     public async Task It_counts_as_a_contact_and_is_not_stopped_by_the_cap()
     {
         var practice = await ClusterPractice.OpenAsync(

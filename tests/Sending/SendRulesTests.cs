@@ -194,6 +194,26 @@ public sealed class SendRulesTests
             skipped.Contains(one.Reason) ? null : one.Reason, ReasonOf(SendRules.Decide(one.Break(asked), Now))));
     }
 
+    [Theory]
+    [InlineData(14, null)]
+    [InlineData(15, Reason.OutsideHours)]
+    [InlineData(300, Reason.OutsideHours)]
+    public void An_override_lasts_as_long_as_the_guarantor_is_on_the_phone(int minutesLater, string? reason)
+    {
+        var night = new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
+        var asked = Fine with
+        {
+            Notification = Fine.Notification with
+            {
+                OnDemand = new(null, OverridesContactHours: true),
+                PlannedAt = night,
+                DueAt = night,
+            },
+        };
+
+        Assert.Equal(reason, ReasonOf(SendRules.Decide(asked, night.AddMinutes(minutesLater))));
+    }
+
     private static PastContact Contact(Channel channel, int daysAgo) =>
         new(Guid.CreateVersion7(), channel, Now.AddDays(-daysAgo));
 
