@@ -12,6 +12,14 @@ public sealed class OptOutNoticeTests
     [InlineData("You owe us.", false)]
     [InlineData("We stop by. STOPPING is no way out.", false)]
     [InlineData("You owe us. {% if card.last4 %}Reply STOP.{% endif %}", false)]
+    [InlineData("{% if balance.current == \"$0.00\" %}Thank you.{% else %}You owe us. Reply STOP.{% endif %}", false)]
+    [InlineData("{% if card.last4 %}Thanks. Text STOP.{% else %}You owe us. Reply STOP.{% endif %}", true)]
+    [InlineData("{% if card.last4 %}STOP{% elsif today == \"\" %}Hi{% else %}Reply STOP.{% endif %}", false)]
+    [InlineData("{% unless balance.current == \"$0.00\" %}Reply STOP.{% endunless %}", false)]
+    [InlineData("{% unless card.last4 %}Reply STOP.{% else %}" + Link + "{% endunless %}", true)]
+    [InlineData("{% case today %}{% when \"x\" %}Hello.{% else %}Reply STOP.{% endcase %}", false)]
+    [InlineData("{% case today %}{% when \"x\" %}STOP{% else %}Reply STOP.{% endcase %}", true)]
+    [InlineData("{% if card.last4 %}Thanks. {% else %}You owe us. {% endif %}Reply STOP.", true)]
     public void A_text_says_how_to_stop(string text, bool right) =>
         Assert.Equal(right ? [] : ["text"], FieldsOf(new("a", Channel.Text, "en", null, null, text, true)));
 
@@ -22,6 +30,7 @@ public sealed class OptOutNoticeTests
     [InlineData("<p>" + Link + "</p>", "You owe us.", "text")]
     [InlineData(null, "You owe us. " + Link, "")]
     [InlineData(null, "Reply STOP.", "text")]
+    [InlineData("{% if balance.current == \"$0.00\" %}<p>Thanks</p>{% else %}<p>" + Link + "</p>{% endif %}", null, "html text")]
     public void An_email_shows_the_link_in_both_parts(string? html, string? text, string faults) => Assert.Equal(
         faults, string.Join(' ', FieldsOf(new("a", Channel.Email, "en", "Your balance", html, text, true))));
 
