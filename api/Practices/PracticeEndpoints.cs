@@ -97,11 +97,14 @@ internal static partial class PracticeEndpoints
     private static async Task<IEnumerable<FieldError>> WithoutNoticeAsync(
         Practice practice, TemplateStore templates, CancellationToken cancellationToken)
     {
-        var active = await templates.ListActiveAsync(new(practice.Organisation, practice.Id), cancellationToken);
-        return active
-            .Where(stored => OptOutNotice.Validate(stored.Template).Count > 0)
+        var sent = await templates.ListSentAsync(new(practice.Organisation, practice.Id), cancellationToken);
+
+        // A revision in force is sent while the template is active today, whatever the revision says itself.
+        return sent
+            .Where(stored => OptOutNotice.Validate(stored.Template with { Active = true }).Count > 0)
             .Select(stored => new FieldError(
-                "collectorMode", $"Template {stored.Id} ({stored.Template.Label}) has no opt-out notice."));
+                "collectorMode",
+                $"Revision {stored.Revision} of template {stored.Id} ({stored.Template.Label}) has no opt-out notice."));
     }
 
     // A form that says paused leaves the pause that stands as it is.

@@ -20,12 +20,22 @@ internal static class TemplateSql
         where t.practice_id = $1 and t.id = any ($2)
         """;
 
-    public const string ListActive = """
-        select t.id, t.revision, r.body
+    /// <summary>
+    /// Of each active template the newest revision, and the older ones that were approved with a profile in force.
+    /// </summary>
+    public const string ListSent = """
+        select t.id, r.revision, r.body
         from template t
-        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
-        where t.practice_id = $1 and (r.body -> 'active')::boolean
-        order by t.id
+        join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id and n.revision = t.revision
+        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id
+        where t.practice_id = $1 and (n.body -> 'active')::boolean
+            and (r.revision = t.revision or exists (
+                select from profile p
+                join profile_revision a on a.practice_id = p.practice_id and a.profile_id = p.id
+                    and a.revision = p.approved_revision
+                where p.practice_id = t.practice_id
+                    and (a.approved_templates -> t.id::text)::integer = r.revision))
+        order by t.id, r.revision
         """;
 
     public const string Revisions = """

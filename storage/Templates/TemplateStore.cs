@@ -98,11 +98,13 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
         return stale.ToLookup(row => row.Template, row => row.Profile);
     }
 
-    /// <summary>All that are in use, oldest first.</summary>
-    public async Task<IReadOnlyList<StoredTemplate>> ListActiveAsync(
+    /// <summary>
+    /// Every revision that something new may be sent with: the newest, and those in force with a profile. Oldest first.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredTemplate>> ListSentAsync(
         RowScope scope, CancellationToken cancellationToken)
     {
-        await using var batch = scope.Begin(database).Add(TemplateSql.ListActive, Database.Value(scope.Practice));
+        await using var batch = scope.Begin(database).Add(TemplateSql.ListSent, Database.Value(scope.Practice));
         return await ReadAsync(batch, cancellationToken);
     }
 

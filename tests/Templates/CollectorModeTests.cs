@@ -39,4 +39,27 @@ public sealed class CollectorModeTests(ApiFixture api)
         Assert.Equal(200, (await api.PutAsync(template.Location!, retired, template.ETag)).Status);
         Assert.Equal(200, (await api.PutAsync(path, practice, ifMatch: "\"1\"")).Status);
     }
+
+    [Fact]
+    public async Task The_mode_is_not_switched_on_over_a_revision_in_force_that_offends()
+    {
+        var path = await api.MakePracticeAsync();
+        var template = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+        var profile = await api.PostAsync($"{path}/profiles", Samples.Profile(template.Id));
+        await api.PostAsync($"{profile.Location}/proof");
+        await api.PostAsync($"{profile.Location}/approve");
+        var mended = Samples.EmailTemplate();
+        mended["html"] = "<p>You owe {{ statement.amountDue }}. <a href=\"{{ unsubscribe.url }}\">Stop</a></p>";
+        Assert.Equal(200, (await api.PutAsync(template.Location!, mended, template.ETag)).Status);
+        var practice = Samples.Practice();
+        practice["collectorMode"] = true;
+
+        var refused = await api.PutAsync(path, practice, ifMatch: "\"1\"");
+
+        Assert.Equal(["collectorMode"], refused.Fields);
+        Assert.Contains($"Revision 1 of template {template.Id}", refused.Text, StringComparison.Ordinal);
+        await api.PostAsync($"{profile.Location}/proof");
+        await api.PostAsync($"{profile.Location}/approve");
+        Assert.Equal(200, (await api.PutAsync(path, practice, ifMatch: "\"1\"")).Status);
+    }
 }
