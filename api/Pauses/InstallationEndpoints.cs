@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace BalanceNotifications.Pauses;
 
-/// <summary>The one switch for everything, and its trail: for admin keys that name every practice.</summary>
+/// <summary>The one switch for everything, and its trail: for admin keys that name every practice and are marked as the operator's.</summary>
 internal static class InstallationEndpoints
 {
     public static void MapInstallation(this IEndpointRouteBuilder v1)
     {
         var installation = v1.MapGroup("").RequireAuthorization(Policies.Administer)
-            .AddEndpointFilter(async (context, next) => Caller.Of(context.HttpContext.User).EntersEveryPractice
+            .AddEndpointFilter(async (context, next) => Caller.Of(context.HttpContext.User).RunsInstallation
                 ? await next(context)
                 : Problems.ForStatus(StatusCodes.Status403Forbidden));
 

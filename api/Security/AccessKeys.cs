@@ -11,7 +11,8 @@ internal sealed class AccessKeys(IOptions<AccessOptions> options)
     [
         .. options.Value.Keys.Select(key => (
             Convert.FromHexString(key.Value.Sha256),
-            new Caller(key.Key, key.Value.Organisation, [.. key.Value.Practices], [.. key.Value.Roles]))),
+            new Caller(
+                key.Key, key.Value.Organisation, [.. key.Value.Practices], [.. key.Value.Roles], key.Value.Operator))),
     ];
 
     /// <summary>Null when nobody has this key. Takes as long for a wrong key as for a right one.</summary>

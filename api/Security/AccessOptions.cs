@@ -27,6 +27,9 @@ internal sealed class AccessKey
 
     /// <summary>Some of <c>admin</c>, <c>biller</c>, <c>viewer</c>, <c>integration</c>.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Runs the installation: may pause all of it and read its trail. An admin key for every practice.</summary>
+    public bool Operator { get; init; }
 }
 
 internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>

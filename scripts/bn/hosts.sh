@@ -108,7 +108,8 @@ host_environment() {
       printf '%s\n' \
         "Access__Keys__dev__Sha256=$(dev_key | sha256)" \
         "Access__Keys__dev__Organisation=dev" \
-        "Access__Keys__dev__Practices__0=*"
+        "Access__Keys__dev__Practices__0=*" \
+        "Access__Keys__dev__Operator=true"
       printf 'Access__Keys__dev__Roles__%s\n' 0=admin 1=biller 2=viewer 3=integration
       ;;
   esac

@@ -86,6 +86,7 @@ public sealed class ApiHost : IAsyncDisposable
 /// <summary>The callers that tests play.</summary>
 internal static class ApiKeys
 {
+    /// <summary>Also the operator's.</summary>
     public const string Admin = "key-of-admin";
     public const string Biller = "key-of-biller";
     public const string Viewer = "key-of-viewer";
@@ -100,6 +101,7 @@ internal static class ApiKeys
     public static void Configure(IConfiguration configuration)
     {
         Add(configuration, Admin, "north", ["*"], "admin");
+        configuration[$"Access:Keys:{Admin}:Operator"] = "true";
         Add(configuration, Biller, "north", ["*"], "biller");
         Add(configuration, Viewer, "north", ["*"], "viewer");
         Add(configuration, Integration, "north", ["*"], "integration");

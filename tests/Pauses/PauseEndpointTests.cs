@@ -118,10 +118,12 @@ public sealed class PauseEndpointTests(ApiFixture api, PostgresFixture postgres)
     [InlineData(ApiKeys.Named)]
     [InlineData(ApiKeys.Biller)]
     [InlineData(ApiKeys.Viewer)]
-    public async Task Only_an_admin_of_every_practice_stops_everything(string key)
+    [InlineData(ApiKeys.Stranger)]
+    public async Task Only_the_operator_stops_everything(string key)
     {
         Assert.Equal(403, (await api.PutAsync("/v1/pause", body: null, key: key)).Status);
         Assert.Equal(403, (await api.DeleteAsync("/v1/pause", key)).Status);
+        Assert.Equal(403, (await api.GetAsync("/v1/pause", key)).Status);
         Assert.Equal(403, (await api.GetAsync("/v1/audit", key)).Status);
     }
 
