@@ -77,6 +77,10 @@ internal sealed partial class AccountRecord(
             await journal.WriteAsync(stored.State.Page(key, practice!.Salt), CancellationToken.None);
             _acknowledged = true;
         }
+        catch (PostgresException e) when (RefusesForGood(e.SqlState))
+        {
+            LogRefused(key.ToString(), e.SqlState);
+        }
         catch (NpgsqlException e)
         {
             LogNotTold(key.ToString(), e.SqlState);
@@ -103,6 +107,14 @@ internal sealed partial class AccountRecord(
             .Append(now + CadenceReminder.Retry)
             .Min());
     }
+
+    /// <summary>Whether the data is what is wrong (classes 22 and 23), so that no later try can end otherwise.</summary>
+    internal static bool RefusesForGood(string sqlState) => sqlState is ['2', '2' or '3', ..];
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "History of account {Account} is refused with SQLSTATE {SqlState} and stays in its outbox until somebody mends it")]
+    private partial void LogRefused(string account, string sqlState);
 
     [LoggerMessage(LogLevel.Warning, "History of account {Account} waits in its outbox: database error {SqlState}")]
     private partial void LogNotTold(string account, string? sqlState);

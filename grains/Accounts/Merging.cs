@@ -178,7 +178,14 @@ internal static class Merging
             StatementId = statement,
             Status = NotificationStatus.Scheduled,
             Reason = notification.Status is NotificationStatus.Scheduled ? notification.Reason : null,
+            // Whatever was composed is composed anew: another link, another address, another person's language.
             To = null,
+            Language = null,
+            Merge = null,
+            Renderer = null,
+            MessageHash = null,
+            Segments = null,
+            QuickPay = null,
             Sequence = 0,
         };
     }

@@ -91,6 +91,27 @@ public sealed class MergingTests
         Assert.Equal((plan, Now), (target.Details.PaymentPlan, target.InCollections?.At));
     }
 
+    [Fact]
+    public void What_was_composed_under_the_old_number_is_composed_anew()
+    {
+        var tried = NorthClinic.Planned() with
+        {
+            Status = NotificationStatus.Deferred,
+            To = "a***@home.example",
+            Language = "es",
+            Merge = new(new Dictionary<string, string>()),
+            Renderer = 1,
+            MessageHash = [1],
+            Segments = 2,
+            QuickPay = new([1], Now.AddDays(60)),
+        };
+
+        var moved = Assert.Single(Absorb(Target, Source with { Notifications = [tried] }).Notifications);
+
+        Assert.Equal((null, null, null, null), (moved.QuickPay, moved.Merge, moved.MessageHash, moved.To));
+        Assert.Equal((null, null, null), (moved.Language, moved.Renderer, moved.Segments));
+    }
+
     private static AccountState Target { get; } = new() { Number = "100300" };
 
     private static AccountState Source { get; } = new()
