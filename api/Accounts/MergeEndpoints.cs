@@ -38,6 +38,10 @@ internal static class MergeEndpoints
                 [new("into", "Is not the number of an account of this practice.")]),
             MergeOutcome.MergedElsewhere => PostProblems.Merged(result.Into),
             MergeOutcome.TargetMerged => TargetMerged(result.Into),
+            MergeOutcome.ConfidentialDiffers => Problems.Conflict(
+                "confidentialDiffers",
+                "The two accounts have different confidential addresses",
+                "Make them the same, or take one away, and merge again. Nothing was changed."),
             _ => throw new UnreachableException($"Unknown outcome {result.Outcome}"),
         };
     }

@@ -25,6 +25,9 @@ public enum MergeOutcome
 
     /// <summary>The account to merge into is merged, or being merged, away itself.</summary>
     TargetMerged,
+
+    /// <summary>Both accounts have confidential addresses, and they differ.</summary>
+    ConfidentialDiffers,
 }
 
 /// <param name="Into">
@@ -51,4 +54,7 @@ public enum AbsorbOutcome
 
     /// <summary>It was never created, or is merged away itself: it takes nothing.</summary>
     Refused,
+
+    /// <summary>It has confidential addresses, as the source has, and they differ.</summary>
+    ConfidentialDiffers,
 }

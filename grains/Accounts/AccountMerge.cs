@@ -44,6 +44,11 @@ internal sealed partial class AccountMerge(
                 return new(MergeOutcome.TargetMerged, target.MergedInto);
             }
 
+            if (Merging.Differ(State.Details.Confidential, target.Details.Confidential))
+            {
+                return new(MergeOutcome.ConfidentialDiffers, command.Into);
+            }
+
             await record.CommitAsync(Merging.Intend(
                 record.Begin(), new(command.Into, command.Reason, command.Actor, clock.GetUtcNow())));
         }
@@ -61,10 +66,14 @@ internal sealed partial class AccountMerge(
             return new(MergeOutcome.Pending, intent.Into);
         }
 
-        if (outcome is AbsorbOutcome.Refused)
+        if (outcome is not AbsorbOutcome.Absorbed)
         {
             await record.CommitAsync(Merging.GiveUp(record.Begin()));
-            return new(MergeOutcome.TargetMerged, intent.Into);
+            return new(
+                outcome is AbsorbOutcome.ConfidentialDiffers
+                    ? MergeOutcome.ConfidentialDiffers
+                    : MergeOutcome.TargetMerged,
+                intent.Into);
         }
 
         await record.CommitAsync(Merging.Leave(record.Begin(), clock.GetUtcNow()));
@@ -86,6 +95,13 @@ internal sealed partial class AccountMerge(
         }
 
         var estate = AccountCommands.FromJson<AccountEstate>(command.Estate);
+        if (Merging.Differ(State.Details.Confidential, estate.Confidential))
+        {
+            // Only the activation whose write lands may refuse: a stale one may have taken the source over since.
+            await record.CommitAsync(record.Begin());
+            return AbsorbOutcome.ConfidentialDiffers;
+        }
+
         var practice = await PracticeAsync();
         await record.CommitAsync(Merging.Absorb(
             record.Begin(), estate, command, (practice.Salt, key), clock.GetUtcNow()));

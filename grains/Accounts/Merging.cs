@@ -26,6 +26,8 @@ internal sealed record AccountEstate(
 {
     public int DunningBase { get; init; }
 
+    public ContactPoints? Confidential { get; init; }
+
     public PaymentPlan? PaymentPlan { get; init; }
 
     public PreCollections? PreCollections { get; init; }
@@ -44,7 +46,13 @@ internal static class Merging
 
     public static AccountState Intend(AccountState state, MergeIntent intent) => state with { Merging = intent };
 
-    /// <summary>The target was merged away itself: the account goes on as it was.</summary>
+    /// <summary>
+    /// Whether both ask for confidential communication and not at the same addresses: neither may take the other's place.
+    /// </summary>
+    public static bool Differ(ContactPoints? one, ContactPoints? other) =>
+        one is not null && other is not null && one != other;
+
+    /// <summary>The target takes nothing: the account goes on as it was.</summary>
     public static AccountState GiveUp(AccountState state) => (state with { Merging = null }).TellRow();
 
     /// <summary>
@@ -63,6 +71,7 @@ internal static class Merging
         state.Contacts)
     {
         DunningBase = state.Recount().DunningBase ?? 0,
+        Confidential = state.Details.Confidential,
         PaymentPlan = state.Details.PaymentPlan,
         PreCollections = state.PreCollections,
         InCollections = state.InCollections,
@@ -91,7 +100,8 @@ internal static class Merging
     }
 
     /// <summary>
-    /// The target with what it takes over; details, switches and consent stay its own. The amount arrives as a posting
+    /// The target with what it takes over; details, but for a confidential address that it has none of, switches and
+    /// consent stay its own. The amount arrives as a posting
     /// of this moment: a snapshot that was taken before it counts below it, one taken after it has it in.
     /// </summary>
     public static AccountState Absorb(
@@ -113,7 +123,12 @@ internal static class Merging
             Absorbed = [.. state.Absorbed, estate.Key, .. estate.Ancestors],
             // What cleared one debt says nothing about the other; each statement's own amounts still tell.
             Balance = united.Balance with { ClearedAt = null },
-            Details = state.Details with { PaymentPlan = state.Details.PaymentPlan ?? estate.PaymentPlan },
+            Details = state.Details with
+            {
+                PaymentPlan = state.Details.PaymentPlan ?? estate.PaymentPlan,
+                // One guarantor: who asked once not to be written to at home asked for both (45 CFR 164.522(b)).
+                Confidential = state.Details.Confidential ?? estate.Confidential,
+            },
             DunningBase = ownCounts ? united.Recount().DunningBase : estate.DunningBase,
             Statements =
             [

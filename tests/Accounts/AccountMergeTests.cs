@@ -208,6 +208,38 @@ public sealed class AccountMergeTests(ClusterFixture cluster)
         Assert.Equal(Money.From(200), (await target.Account.GetAsync(default))!.Balance);
     }
 
+    [Fact]
+    public async Task Two_confidential_addresses_that_differ_are_for_a_person_to_settle()
+    {
+        var source = await ClusterPractice.OpenAsync(cluster);
+        var target = await source.WithAccountAsync(Into);
+        await source.ConfideAsync(new("safe@shelter.example"));
+        await target.ConfideAsync(new("other@shelter.example"));
+
+        Assert.Equal(new(MergeOutcome.ConfidentialDiffers, Into), await MergeAsync(source));
+        Assert.Null((await source.Account.GetAsync(default))!.MergedInto);
+        await target.ConfideAsync(new("safe@shelter.example"));
+
+        Assert.Equal(MergeOutcome.Merged, (await MergeAsync(source)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_confidential_address_that_comes_between_intent_and_hand_over_ends_the_merge()
+    {
+        var source = await ClusterPractice.OpenAsync(cluster);
+        var target = await source.WithAccountAsync(Into);
+        await source.PostStatementAsync(due: 120);
+        await source.ConfideAsync(new("safe@shelter.example"));
+        await target.RaiseStoredVersionAsync();
+        Assert.Equal(MergeOutcome.Pending, (await MergeAsync(source)).Outcome);
+        await target.ConfideAsync(new("other@shelter.example"));
+
+        await source.TickAsync();
+
+        var (left, view) = (await source.Account.GetAsync(default), await target.Account.GetAsync(default));
+        Assert.Equal((null, Money.From(120), Money.Zero), (left!.MergedInto, left.Balance, view!.Balance));
+    }
+
     private static Hold Dispute { get; } = new("h-1", HoldReason.Dispute, null, "", TestClock.MondayAtTen, "test");
 
     private static Task<MergeResult> MergeAsync(ClusterPractice source, string into = Into) =>

@@ -112,6 +112,17 @@ public sealed class MergingTests
         Assert.Equal((null, null, null), (moved.Language, moved.Renderer, moved.Segments));
     }
 
+    [Fact]
+    public void A_request_for_confidential_communication_moves_where_there_is_none()
+    {
+        var safe = new ContactPoints("safe@shelter.example");
+
+        var target = Absorb(Target, Source with { Details = new() { Confidential = safe } });
+        var other = Absorb(Target with { Details = new() { Confidential = safe } });
+
+        Assert.Equal((safe, safe), (target.Details.Confidential, other.Details.Confidential));
+    }
+
     private static AccountState Target { get; } = new() { Number = "100300" };
 
     private static AccountState Source { get; } = new()
