@@ -318,8 +318,9 @@ internal sealed class AccountGrain(
             return ReplanCount.Zero;
         }
 
+        var former = await setup.FormerAsync(_key.Practice, command.Profile, command.Revision, cancellationToken);
         var (next, count) = Replanning.Apply(
-            _record.Begin(), new(_key, practice, profile, command.Actor), clock.GetUtcNow());
+            _record.Begin(), new(_key, practice, profile, former, command.Actor), clock.GetUtcNow());
         if (count != ReplanCount.Zero)
         {
             await CommitAsync(next);

@@ -67,9 +67,12 @@ internal static class Replanning
             count += one;
         }
 
+        var additions = new ReplanAdditions(request, statement.Plan.Revision);
         var oldRules = unsent.Select(notification => notification.Rule).ToHashSet(StringComparer.Ordinal);
         var added = planned
-            .Where(notification => !spoken.Contains(notification.Rule) && !oldRules.Contains(notification.Rule))
+            .Where(notification => !spoken.Contains(notification.Rule) && !oldRules.Contains(notification.Rule)
+                && (additions.IsNew(notification) || TakesPlace(notification, unsent, planned))
+                && !additions.HasSpoken(notification, spoken))
             .ToImmutableArray();
         state = added.Aggregate(state, (current, notification) => Make(current, notification, request, now));
         var plan = statement.Plan with
@@ -119,6 +122,11 @@ internal static class Replanning
         ];
     }
 
+    // What the old revision had and did not plan was not for this guarantor, unless it says what another now does not.
+    private static bool TakesPlace(
+        PlannedNotification fresh, IEnumerable<PlannedNotification> unsent, ImmutableArray<PlannedNotification> planned) =>
+        unsent.Any(old => old.Channel == fresh.Channel && planned.All(notification => notification.Rule != old.Rule));
+
     private static AccountState Make(
         AccountState state, PlannedNotification fresh, ReplanRequest request, DateTimeOffset now)
     {
@@ -147,4 +155,6 @@ internal static class Replanning
 }
 
 /// <param name="Profile">The revision to move to.</param>
-internal sealed record ReplanRequest(AccountKey Key, Practice Practice, ApprovedProfile Profile, string Actor);
+/// <param name="Former">The revisions before it.</param>
+internal sealed record ReplanRequest(
+    AccountKey Key, Practice Practice, ApprovedProfile Profile, IReadOnlyList<ApprovedProfile> Former, string Actor);

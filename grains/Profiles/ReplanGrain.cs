@@ -27,6 +27,7 @@ internal sealed class ReplanGrain(
             return new(ReplanCount.Zero, null);
         }
 
+        var former = await setup.FormerAsync(Practice, command.Profile, command.Revision, cancellationToken);
         var keys = await cadences.FindAsync(
             Practice, command.Profile, command.Revision, bite.After ?? "", Bite, cancellationToken);
         var count = ReplanCount.Zero;
@@ -36,7 +37,7 @@ internal sealed class ReplanGrain(
             {
                 var key = AccountKey.Parse($"{Practice}/{hash}");
                 return bite.DryRun
-                    ? CountAsync(new(key, practice, profile, command.Actor))
+                    ? CountAsync(new(key, practice, profile, former, command.Actor))
                     : GrainFactory.GetGrain<IAccountGrain>(key.ToString()).ReplanAsync(command, cancellationToken);
             }));
             count = counts.Aggregate(count, (sum, one) => sum + one);

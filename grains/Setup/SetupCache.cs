@@ -35,6 +35,22 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
             Fresh,
             () => setup.FindRevisionAsync(practice, profile, revision, cancellationToken));
 
+    /// <summary>The revisions of a profile before one, oldest first.</summary>
+    public async Task<IReadOnlyList<ApprovedProfile>> FormerAsync(
+        int practice, Guid profile, int revision, CancellationToken cancellationToken)
+    {
+        var former = new List<ApprovedProfile>();
+        for (var earlier = 1; earlier < revision; earlier++)
+        {
+            if (await RevisionAsync(practice, profile, earlier, cancellationToken) is { } found)
+            {
+                former.Add(found);
+            }
+        }
+
+        return former;
+    }
+
     /// <summary>The frozen revision, or what replaced it. Null when there is none.</summary>
     public async Task<SendingTemplate?> TemplateAsync(
         int practice, Guid template, int revision, CancellationToken cancellationToken)

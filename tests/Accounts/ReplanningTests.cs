@@ -24,7 +24,20 @@ public sealed class ReplanningTests
     private static readonly DateTimeOffset Posted = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
     private static readonly Practice Practice = new(1, "north", "clinic", NorthClinic.Salt, 1, NorthClinic.Settings);
     private static readonly AccountKey Key = AccountKey.Of(1, NorthClinic.Salt, "100234");
-    private static readonly AccountState Planned = Post(First, Late);
+    private static readonly AccountState Account = new()
+    {
+        Number = "100234",
+        Details = NorthClinic.Guarantor,
+        Switches = new() { Email = new(SwitchState.OptedIn) },
+    };
+
+    private static readonly AccountState Planned = Post(Account, First, Late);
+
+    // The statement is its second, at level 2.
+    private static readonly AccountState Billed = Account with { DunningCount = 1, DunningBase = 1 };
+    private static readonly NotificationRule FirstLevel = First with { Id = "e1", Level = 1 };
+    private static readonly NotificationRule SecondLevel =
+        First with { Id = "e2", Level = 2, MinimumBalance = Money.From(50) };
 
     [Fact]
     public void What_the_new_revision_plans_just_so_keeps_its_id()
@@ -130,6 +143,55 @@ public sealed class ReplanningTests
         Assert.True(again.Sequence > cancelled.Sequence);
     }
 
+    [Fact]
+    public void A_level_that_has_spoken_does_not_speak_again_for_a_smaller_balance()
+    {
+        var sent = Without(Post(Billed, FirstLevel, SecondLevel, Late), "e2").Post(PostingType.Payment, 100);
+
+        var (state, count) = Replan(sent, [Revision(1, FirstLevel, SecondLevel, Late)], FirstLevel, SecondLevel, Late);
+
+        Assert.Equal(new ReplanCount(1, 1, Kept: 1, 0, 0, 0), count);
+        Assert.Equal("late", Assert.Single(state.Notifications).Rule);
+    }
+
+    [Fact]
+    public void A_rule_that_the_old_revision_had_for_others_is_not_added()
+    {
+        var paper = First with { Id = "paper", Audience = Audience.NotPaperless };
+        var paperless = First with { Id = "paperless", Audience = Audience.Paperless };
+        var sent = Without(Post(Account, paper, paperless, Late), "paper");
+        var turned = sent with { Switches = sent.Switches with { Paperless = new(SwitchState.OptedIn) } };
+
+        var (_, count) = Replan(turned, [Revision(1, paper, paperless, Late)], paper, paperless, Late);
+
+        Assert.Equal(new ReplanCount(1, 1, Kept: 1, 0, 0, 0), count);
+    }
+
+    [Fact]
+    public void A_new_rule_of_a_level_is_not_added_where_its_channel_has_spoken()
+    {
+        var sent = Without(Post(Billed, SecondLevel, Late), "e2");
+        var (mail, text) = (SecondLevel with { Id = "mail" }, SecondLevel with { Id = "text", Channel = Channel.Text });
+
+        var (state, _) = Replan(sent, [Revision(1, SecondLevel, Late)], SecondLevel, mail, text, Late);
+
+        Assert.Equal(["late", "text"], state.Notifications.Select(notification => notification.Rule).Order());
+    }
+
+    [Fact]
+    public void A_level_that_has_not_spoken_yet_gives_way_to_a_lower_one()
+    {
+        var paid = Post(Billed, FirstLevel, SecondLevel).Post(PostingType.Payment, 100);
+
+        var (state, count) = Replan(paid, [Revision(1, FirstLevel, SecondLevel)], FirstLevel, SecondLevel);
+
+        Assert.Equal(new ReplanCount(1, 1, 0, 0, Added: 1, Cancelled: 1), count);
+        Assert.Equal("e1", Assert.Single(state.Notifications, notification => notification.IsOpen).Rule);
+    }
+
+    private static AccountState Without(AccountState state, string rule) =>
+        state with { Notifications = state.Notifications.RemoveAll(notification => notification.Rule == rule) };
+
     private static PlannedNotification Of(AccountState state, string rule) =>
         state.Notifications.Single(notification => notification.Rule == rule);
 
@@ -138,10 +200,16 @@ public sealed class ReplanningTests
 
     private static (AccountState State, ReplanCount Count) Replan(
         AccountState state, int revision, DateTimeOffset now, params NotificationRule[] rules) =>
-        Replanning.Apply(state, new(Key, Practice, Revision(revision, rules), "test"), now);
+        Replanning.Apply(
+            state, new(Key, Practice, Revision(revision, rules), [Revision(1, First, Late)], "test"), now);
 
-    private static AccountState Post(params NotificationRule[] rules) => StatementPosting.Apply(
-        new() { Number = "100234", Details = NorthClinic.Guarantor, Switches = new() { Email = new(SwitchState.OptedIn) } },
+    // Four hours after the first was due.
+    private static (AccountState State, ReplanCount Count) Replan(
+        AccountState state, ApprovedProfile[] former, params NotificationRule[] rules) =>
+        Replanning.Apply(state, new(Key, Practice, Revision(2, rules), former, "test"), Posted.AddHours(10));
+
+    private static AccountState Post(AccountState account, params NotificationRule[] rules) => StatementPosting.Apply(
+        account,
         Key,
         new PostStatement(
             "S-1", StatementKind.Statement, new(2026, 11, 23), new(2026, 12, 14), Money.From(120),
