@@ -55,7 +55,8 @@ public sealed record SaveAccountRequest(
             checks.EvidenceOf(Consent, "consent", origin),
             ReadBalance(checks, origin),
             IfMatch: null,
-            origin.Actor);
+            origin.Actor,
+            ReceivedAt: origin.ReceivedAt);
     }
 
     private AccountDetails ReadDetails() => new(

@@ -95,6 +95,9 @@ public sealed record BalanceSnapshot(
 /// <param name="IfMatch">The ETag the caller has seen; null for any.</param>
 /// <param name="Actor">Who asks, for the change log.</param>
 /// <param name="RowId">The row of a batch it stands in; told twice, it changes nothing. Null for a request of its own.</param>
+/// <param name="ReceivedAt">
+/// When it reached us, where it waited since: over newer details it takes none in. Null: now.
+/// </param>
 [GenerateSerializer, Immutable, Alias("save-account")]
 public sealed record SaveAccount(
     [property: Id(0)] string Number,
@@ -105,7 +108,8 @@ public sealed record SaveAccount(
     [property: Id(5)] BalanceSnapshot? Balance,
     [property: Id(6)] string? IfMatch,
     [property: Id(7)] string Actor,
-    [property: Id(8)] string? RowId = null);
+    [property: Id(8)] string? RowId = null,
+    [property: Id(9)] DateTimeOffset? ReceivedAt = null);
 
 public enum SaveAccountOutcome
 {

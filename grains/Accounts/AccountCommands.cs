@@ -11,6 +11,13 @@ internal static class AccountCommands
     public static AccountState Save(AccountState state, SaveAccount command, PracticeSettings practice, DateTimeOffset now)
     {
         var isNew = state.Number is null;
+        var receivedAt = command.ReceivedAt ?? now;
+        // It waited, and somebody has said more since. Of switches it may only lower some, as ever.
+        if (receivedAt < state.DetailsAt)
+        {
+            command = command with { Fields = AccountFields.None, Consent = null };
+        }
+
         var details = Merge(state.Details, command.Details, command.Fields);
         var switches = SwitchRules.Patch(
             isNew ? Defaults(practice.Defaults) : state.Switches, command.Switches, isNew, command.Actor, now);
@@ -21,6 +28,7 @@ internal static class AccountCommands
             // A first address is no edit: what the billing system knows to bounce is not lifted by being told (V75).
             Switches = isNew ? switches : SwitchRules.LiftErrors(switches, state.Details, details, command.Actor, now),
             Consent = Newer(state.Consent, command.Consent),
+            DetailsAt = command is { Fields: AccountFields.None, Consent: null } ? state.DetailsAt : receivedAt,
         };
         if (command.Balance is { } snapshot)
         {

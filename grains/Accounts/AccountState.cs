@@ -20,6 +20,9 @@ internal sealed record AccountState
 
     public AccountDetails Details { get; init; } = new();
 
+    /// <summary>When the newest of the details and the consent reached us; null in states of the first release.</summary>
+    public DateTimeOffset? DetailsAt { get; init; }
+
     public AccountSwitches Switches { get; init; } = new();
 
     /// <summary>Recorded consent to texts and calls; null when there is none.</summary>

@@ -65,6 +65,16 @@ public sealed class AccountRequestTests
     }
 
     [Fact]
+    public void Details_that_wait_in_a_batch_came_when_they_were_uploaded()
+    {
+        DateTimeOffset? ReceivedAt(RequestOrigin origin) => new SaveAccountRequest()
+            .Read(new FieldChecks(), "100234", AccountFields.All, origin).ReceivedAt;
+
+        Assert.Equal(Origin.Now, ReceivedAt(Origin with { Batch = Guid.CreateVersion7() }));
+        Assert.Null(ReceivedAt(Origin));
+    }
+
+    [Fact]
     public void A_switch_needs_its_state_and_is_never_set_to_errored_out()
     {
         var checks = new FieldChecks();

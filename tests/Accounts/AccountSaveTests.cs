@@ -74,6 +74,27 @@ public sealed class AccountSaveTests
         Assert.Equal("a@home.example", saved.Details.Confidential!.Email);
     }
 
+    [Fact]
+    public void A_row_that_waited_puts_nothing_old_over_what_was_told_since()
+    {
+        var told = Save(
+            new(), new(Email: SwitchState.OptedIn, Text: SwitchState.OptedIn), details: new(Email: "new@home.example"));
+        var errored = told with { Switches = told.Switches with { Email = new(SwitchState.ErroredOut) } };
+        var row = new SaveAccount(
+            "100234", new(Email: "old@home.example"), AccountFields.Email,
+            new(Email: SwitchState.OptedIn, Text: SwitchState.OptedOut), new Evidence(Now, "form", ""), null, null, "pms",
+            ReceivedAt: Now.AddMinutes(-5));
+
+        var applied = AccountCommands.Save(errored, row, NorthClinic.Settings, Now.AddMinutes(5));
+        var later = AccountCommands.Save(
+            applied, row with { ReceivedAt = Now.AddMinutes(1) }, NorthClinic.Settings, Now.AddMinutes(6));
+
+        Assert.Equal(("new@home.example", null), (applied.Details.Email, applied.Consent));
+        Assert.Equal(
+            (SwitchState.ErroredOut, SwitchState.OptedOut), (applied.Switches.Email.State, applied.Switches.Text.State));
+        Assert.Equal(("old@home.example", Now.AddMinutes(1)), (later.Details.Email, later.DetailsAt));
+    }
+
     private static SwitchDefaults AllIn =>
         new(SwitchState.OptedIn, SwitchState.OptedIn, SwitchState.OptedIn, SwitchState.OptedIn);
 
