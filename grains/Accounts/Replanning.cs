@@ -118,7 +118,7 @@ internal static class Replanning
         [
             .. CadencePlanner.Plan(asked with { DunningCount = level }).Notifications.Where(notification =>
                 !(notification.UselessFrom <= now)
-                && WaitingTime.Of(notification, hours, now) <= TimeSpan.FromHours(notification.ExpiresAfterHours)),
+                && !WaitingTime.IsOver(notification, hours, now)),
         ];
     }
 

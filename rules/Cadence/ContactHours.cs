@@ -11,7 +11,7 @@ public sealed class ContactHours(ContactHoursSettings settings, IReadOnlyList<Ti
 {
     private const int CommonOpeningDays = 7;
     private const int SearchDays = 30;
-    private const int SumDays = 60;
+    private const int SumDays = 366;
 
     private readonly ZoneHours _primary = new(settings, zones[0]);
     private readonly ZoneHours[] _others = [.. zones.Skip(1).Select(zone => new ZoneHours(settings, zone))];
@@ -62,10 +62,11 @@ public sealed class ContactHours(ContactHoursSettings settings, IReadOnlyList<Ti
         ?? throw new ArgumentException("The instant is outside contact hours.", nameof(inside));
 
     /// <summary>
-    /// The time inside windows between the two, zero when <paramref name="to"/> is not later. Counts the first 60
-    /// days only: twice the longest a notification can wait.
+    /// The time inside windows between the two, zero when <paramref name="to"/> is not later. Counts the first 366
+    /// days only, so that the work is bounded.
     /// </summary>
-    public TimeSpan OpenTimeBetween(DateTimeOffset from, DateTimeOffset to)
+    /// <param name="enough">Counting stops once it is more than that; null to count all.</param>
+    public TimeSpan OpenTimeBetween(DateTimeOffset from, DateTimeOffset to, TimeSpan? enough = null)
     {
         var end = to < from.AddDays(SumDays) ? to : from.AddDays(SumDays);
         if (end <= from)
@@ -78,6 +79,10 @@ public sealed class ContactHours(ContactHoursSettings settings, IReadOnlyList<Ti
         foreach (var window in WindowsFrom(from, SumDays).TakeWhile(window => window.Opens < end))
         {
             open += window.Overlap(span)?.Length ?? TimeSpan.Zero;
+            if (open > enough)
+            {
+                break;
+            }
         }
 
         return open;

@@ -8,10 +8,12 @@ namespace BalanceNotifications.Cadence;
 /// </summary>
 public static class WaitingTime
 {
-    public static TimeSpan Of(PlannedNotification notification, ContactHours hours, DateTimeOffset now) =>
-        hours.OpenTimeBetween(notification.DueAt, now)
-        - notification.PausedFor
-        - (notification.PausedSince is { } since ? hours.OpenTimeBetween(since, now) : TimeSpan.Zero);
+    /// <summary>Whether it has waited longer than it may.</summary>
+    public static bool IsOver(PlannedNotification notification, ContactHours hours, DateTimeOffset now)
+    {
+        var limit = TimeSpan.FromHours(notification.ExpiresAfterHours) + notification.PausedFor;
+        return hours.OpenTimeBetween(notification.DueAt, notification.PausedSince ?? now, limit) > limit;
+    }
 
     /// <summary>Whether time stands still while a notification waits for this reason.</summary>
     public static bool StandsStill(string reason) => reason is Reason.Paused or Reason.BreakerOpen or Reason.NoBudget;

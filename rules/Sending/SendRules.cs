@@ -113,8 +113,7 @@ public static class SendRules
 
     private static bool IsExpired(SendFacts facts, DateTimeOffset now) =>
         facts.Notification.UselessFrom <= now
-        || WaitingTime.Of(facts.Notification, facts.Hours, now)
-            > TimeSpan.FromHours(facts.Notification.ExpiresAfterHours);
+        || WaitingTime.IsOver(facts.Notification, facts.Hours, now);
 
     private static string? SetupRefusal(SendFacts facts) =>
         !facts.TemplateActive ? Reason.TemplateInactive

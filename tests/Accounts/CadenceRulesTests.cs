@@ -59,6 +59,33 @@ public sealed class CadenceRulesTests
     }
 
     [Fact]
+    public void The_longest_expiry_ends_in_six_days_a_week()
+    {
+        var practice = NorthClinic.Settings with
+        {
+            ContactHours = NorthClinic.Settings.ContactHours with
+            {
+                Days = [.. Enum.GetValues<DayOfWeek>().Where(day => day is not DayOfWeek.Sunday)],
+            },
+        };
+        var longest = Planned with { ExpiresAfterHours = 720 };
+
+        // Ten weeks of 72 hours.
+        Assert.IsType<CadenceStep.Attempt>(Next(longest, Due.AddDays(70), practice));
+        Assert.Equal(Reason.Expired, Changed(Next(longest, Due.AddDays(70).AddMinutes(1), practice)).Reason);
+    }
+
+    [Fact]
+    public void After_a_pause_of_a_hundred_days_time_runs_again()
+    {
+        var paused = Changed(Next(Planned, Due, paused: true));
+        var night = Changed(Next(paused, Due.AddDays(100).AddHours(12)));
+
+        Assert.IsType<CadenceStep.Attempt>(Next(night, Due.AddDays(102).AddHours(10)));
+        Assert.Equal(Reason.Expired, Changed(Next(night, Due.AddDays(103).AddHours(2))).Reason);
+    }
+
+    [Fact]
     public void A_pause_costs_one_write_however_long_it_lasts()
     {
         var paused = Changed(Next(Planned, Due, paused: true));
@@ -150,7 +177,10 @@ public sealed class CadenceRulesTests
         Assert.IsType<CadenceStep.Change>(step).Notification;
 
     private static CadenceStep Next(PlannedNotification notification, DateTimeOffset now, bool paused = false) =>
-        CadenceRules.Next(Facts(notification, NorthClinic.Settings with { Paused = paused }), now);
+        Next(notification, now, NorthClinic.Settings with { Paused = paused });
+
+    private static CadenceStep Next(PlannedNotification notification, DateTimeOffset now, PracticeSettings practice) =>
+        CadenceRules.Next(Facts(notification, practice), now);
 
     private static SendFacts Facts(PlannedNotification notification, PracticeSettings practice) =>
         SendCase.Of(Account(notification), notification, new(practice, null!, TemplateActive: true, Suppressed: false))!

@@ -114,10 +114,19 @@ public sealed class ContactHoursTests
     [InlineData("2026-11-24T01:00Z", "2026-11-24T15:00Z", 2)] // one before closing, one after opening
     [InlineData("2026-11-22T00:00Z", "2026-11-23T14:00Z", 2)] // Saturday's last two hours, Sunday closed
     [InlineData("2026-03-07T06:00Z", "2026-03-10T05:00Z", 24)] // three days, one a Sunday, one hour short
-    [InlineData("2026-11-23T00:00Z", "2030-11-23T00:00Z", 610)] // 60 days, 51 open, the last cut short
+    [InlineData("2026-11-23T00:00Z", "2030-11-23T00:00Z", 3754)] // 366 days, 313 open, the last cut short
     public void Open_time_counts_only_inside(string from, string to, double expectedHours) =>
         Assert.Equal(
             TimeSpan.FromHours(expectedHours), Hours(Usual, "America/Chicago").OpenTimeBetween(At(from), At(to)));
+
+    [Fact]
+    public void Open_time_is_counted_no_further_than_somebody_wants_to_know()
+    {
+        var counted = Hours(Usual, "America/Chicago")
+            .OpenTimeBetween(At("2026-11-23T00:00Z"), At("2030-11-23T00:00Z"), TimeSpan.FromHours(30));
+
+        Assert.Equal(TimeSpan.FromHours(36), counted);
+    }
 
     private static ContactHours Hours(ContactHoursSettings settings, params string[] zones) =>
         new(settings, [.. zones.Select(TimeZoneInfo.FindSystemTimeZoneById)]);
