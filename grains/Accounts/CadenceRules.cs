@@ -76,7 +76,7 @@ internal static class CadenceRules
             RetryAt = deferred.Until,
         };
         return new CadenceStep.Change(WaitingTime.StandsStill(deferred.Reason)
-            ? WaitingTime.Pause(waiting, now)
+            ? WaitingTime.Pause(waiting, facts.PausedAt, now)
             : WaitingTime.Resume(waiting, facts.Hours, now));
     }
 }

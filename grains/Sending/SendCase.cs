@@ -37,10 +37,12 @@ internal sealed record SendCase(
             setup.TemplateActive,
             setup.Practice,
             new ContactHours(setup.Practice.ContactHours, zones.All),
-            setup.InstallationPaused)
+            setup.InstallationPausedAt is not null)
         {
             BatchCancelled = setup.BatchCancelled,
-            Paused = setup.Paused,
+            Paused = setup.PausedAt is not null,
+            PausedAt = FirstOf(
+                setup.InstallationPausedAt, setup.PausedAt, setup.Practice.Paused ? setup.Practice.Pause?.At : null),
             Contacts = ContactLog.Besides(notification, account.Contacts, account.Notifications),
             PaymentMade = StatementStanding.IsRuleMet(account, statement),
             InPlan = plan?.Amount ?? Money.Zero,
@@ -49,6 +51,18 @@ internal sealed record SendCase(
             CardMissing = notification.Purpose is NotificationPurpose.CardCharge && account.Details.Card is null,
         };
         return new SendCase(facts, statement, setup.Template, zones.Primary);
+    }
+
+    /// <summary>Null when there is none.</summary>
+    public static DateTimeOffset? FirstOf(params ReadOnlySpan<DateTimeOffset?> instants)
+    {
+        DateTimeOffset? first = null;
+        foreach (var instant in instants)
+        {
+            first = first < instant ? first : instant ?? first;
+        }
+
+        return first;
     }
 
     // A later statement, or of the same day the one with the higher level (V19).
@@ -75,8 +89,9 @@ internal sealed record SendSetup(
 {
     public bool BatchCancelled { get; init; }
 
-    /// <summary>The profile or the batch that planned it.</summary>
-    public bool Paused { get; init; }
+    /// <summary>Since when the profile or the batch that planned it is paused; null while neither is.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
 
-    public bool InstallationPaused { get; init; }
+    /// <summary>Null while it is not.</summary>
+    public DateTimeOffset? InstallationPausedAt { get; init; }
 }

@@ -37,8 +37,8 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
         {
             // The account may not have been told yet: its statement can be younger than the walk that takes it back.
             BatchCancelled = batch is { IsCancelled: true },
-            Paused = pauses.Profile || batch is { IsPaused: true },
-            InstallationPaused = pauses.Installation,
+            PausedAt = SendCase.FirstOf(pauses.Profile, batch?.PausedAt),
+            InstallationPausedAt = pauses.Installation,
         });
     }
 

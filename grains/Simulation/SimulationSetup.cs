@@ -23,7 +23,7 @@ internal sealed record SimulationSetup(
     private readonly TimeZoneInfo _zone = ZoneId.Find(Practice.Settings.TimeZone);
 
     /// <summary>Of the profile, and of the installation.</summary>
-    public PausesInForce Pauses { get; init; } = new(Installation: false, Profile: false);
+    public PausesInForce Pauses { get; init; } = new(Installation: null, Profile: null);
 
     public DateTimeOffset Start => LocalTime.Resolve(From, TimeOnly.MinValue, _zone);
 

@@ -63,8 +63,8 @@ internal sealed class VirtualAccount(
             : SendCase.Of(State, due, new(
                 setup.Practice.Settings, template, template.Active, suppressed.Contains(due.Channel))
             {
-                Paused = setup.Pauses.Profile,
-                InstallationPaused = setup.Pauses.Installation,
+                PausedAt = setup.Pauses.Profile,
+                InstallationPausedAt = setup.Pauses.Installation,
             });
         switch (opened is null ? new CadenceStep.Change(AttemptRules.CannotBeMade(due)) : CadenceRules.Next(opened.Facts, now))
         {

@@ -19,8 +19,18 @@ public static class WaitingTime
     public static bool StandsStill(string reason) => reason is Reason.Paused or Reason.BreakerOpen or Reason.NoBudget;
 
     /// <summary>Stops its time, or leaves it stopped.</summary>
-    public static PlannedNotification Pause(PlannedNotification notification, DateTimeOffset now) =>
-        notification with { PausedSince = notification.PausedSince ?? now };
+    /// <param name="since">
+    /// When what holds it back began: ticks may not have run for days. Null when that is not known: from now on.
+    /// </param>
+    public static PlannedNotification Pause(
+        PlannedNotification notification, DateTimeOffset? since, DateTimeOffset now)
+    {
+        var begun = since < now ? since.Value : now;
+        return notification with
+        {
+            PausedSince = notification.PausedSince ?? (begun > notification.DueAt ? begun : notification.DueAt),
+        };
+    }
 
     /// <summary>Lets its time run again.</summary>
     public static PlannedNotification Resume(

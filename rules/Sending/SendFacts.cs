@@ -34,6 +34,11 @@ public sealed record SendFacts(
     /// <summary>The profile or the batch that planned it waits.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>When the first of the pauses that hold it back began; null when none does, or it is not known.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
+    public bool IsPaused => InstallationPaused || Practice.Paused || Paused;
+
     /// <summary>What left to this guarantor in the last 30 days, or may have; without this notification.</summary>
     public IReadOnlyList<PastContact> Contacts { get; init; } = [];
 

@@ -28,8 +28,7 @@ public static class SendRules
 
     public static SendDecision Decide(SendFacts facts, DateTimeOffset now) =>
         Refusal(facts, now) is { } reason ? new SendDecision.WillNotSend(reason)
-        : facts.InstallationPaused || facts.Practice.Paused || facts.Paused
-            ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
+        : facts.IsPaused ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
         : facts.Hours.Includes(now) || IsOverridden(facts, now) ? new SendDecision.Send()
         : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
         : new SendDecision.WillNotSend(Reason.Expired);
@@ -113,7 +112,10 @@ public static class SendRules
 
     private static bool IsExpired(SendFacts facts, DateTimeOffset now) =>
         facts.Notification.UselessFrom <= now
-        || WaitingTime.IsOver(facts.Notification, facts.Hours, now);
+        || WaitingTime.IsOver(
+            facts.IsPaused ? WaitingTime.Pause(facts.Notification, facts.PausedAt, now) : facts.Notification,
+            facts.Hours,
+            now);
 
     private static string? SetupRefusal(SendFacts facts) =>
         !facts.TemplateActive ? Reason.TemplateInactive

@@ -15,14 +15,14 @@ public sealed class SetupReader(NpgsqlDataSource database)
 
     // Served by the primary key. 4 is cancelled.
     private const string FindBatch = """
-        select status = 4, paused_at is not null from batch where practice_id = $1 and id = $2
+        select status = 4, paused_at from batch where practice_id = $1 and id = $2
         """;
 
     // Served by the primary key; the other table has one row at most.
     private const string FindPauses = """
         select
-            exists (select from installation_pause),
-            exists (select from profile where practice_id = $1 and id = $2 and paused_at is not null)
+            (select at from installation_pause),
+            (select paused_at from profile where practice_id = $1 and id = $2)
         """;
 
     // A practice has a handful of profiles; the primary key's prefix serves it.
@@ -78,7 +78,9 @@ public sealed class SetupReader(NpgsqlDataSource database)
         command.Parameters.Add(Database.Value(practice));
         command.Parameters.Add(Database.Value(batch));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new BatchStanding(reader.GetBoolean(0), reader.GetBoolean(1)) : null;
+        return await reader.ReadAsync(cancellationToken)
+            ? new BatchStanding(reader.GetBoolean(0), reader.Nullable<DateTimeOffset?>(1))
+            : null;
     }
 
     public async Task<PausesInForce> FindPausesAsync(int practice, Guid profile, CancellationToken cancellationToken)
@@ -88,7 +90,7 @@ public sealed class SetupReader(NpgsqlDataSource database)
         command.Parameters.Add(Database.Value(profile));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new PausesInForce(reader.GetBoolean(0), reader.GetBoolean(1));
+        return new PausesInForce(reader.Nullable<DateTimeOffset?>(0), reader.Nullable<DateTimeOffset?>(1));
     }
 
     /// <summary>Null when there is none.</summary>
@@ -203,7 +205,10 @@ public sealed record ApprovedProfile(
 public sealed record FrozenTemplate(Guid Id, int Revision, MessageTemplate Template, bool Active);
 
 /// <summary>What of a batch bears on a notification that it brought.</summary>
-public sealed record BatchStanding(bool IsCancelled, bool IsPaused);
+/// <param name="PausedAt">Null while it is not paused.</param>
+public sealed record BatchStanding(bool IsCancelled, DateTimeOffset? PausedAt);
 
 /// <summary>What is paused beside the practice, whose own pause stands in its settings.</summary>
-public sealed record PausesInForce(bool Installation, bool Profile);
+/// <param name="Installation">Since when; null while it is not paused.</param>
+/// <param name="Profile">Since when; null while it is not paused.</param>
+public sealed record PausesInForce(DateTimeOffset? Installation, DateTimeOffset? Profile);

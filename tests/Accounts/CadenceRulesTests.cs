@@ -85,6 +85,28 @@ public sealed class CadenceRulesTests
         Assert.Equal(Reason.Expired, Changed(Next(night, Due.AddDays(103).AddHours(2))).Reason);
     }
 
+    [Theory]
+    [InlineData(-1, 0)] // paused before it fell due
+    [InlineData(5, 5)]
+    public void What_no_tick_could_look_at_in_a_pause_is_paused_from_its_beginning(int pausedAt, int expected)
+    {
+        var practice = NorthClinic.Settings.With(new Pause(Due.AddHours(pausedAt), "ops", null));
+
+        var paused = Changed(Next(Planned, Due.AddDays(5), practice));
+
+        Assert.Equal((Status.Deferred, Reason.Paused), (paused.Status, paused.Reason));
+        Assert.Equal(Due.AddHours(expected), paused.PausedSince);
+        Assert.IsType<CadenceStep.Attempt>(Next(paused, Due.AddDays(6)));
+    }
+
+    [Fact]
+    public void A_pause_does_not_revive_what_had_expired_before_it()
+    {
+        var practice = NorthClinic.Settings.With(new Pause(Due.AddDays(4), "ops", null));
+
+        Assert.Equal(Reason.Expired, Changed(Next(Planned, Due.AddDays(5), practice)).Reason);
+    }
+
     [Fact]
     public void A_pause_costs_one_write_however_long_it_lasts()
     {
