@@ -2,6 +2,7 @@ using System.Globalization;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Templates;
@@ -250,6 +251,15 @@ internal sealed class ClusterPractice
     /// <summary>As if the reminder table had been restored from an older backup.</summary>
     public Task LoseReminderAsync() => ExecuteAsync(
         "delete from orleansreminderstable where grainid = $1", Database.Value($"account/{Key}"));
+
+    /// <summary>Lets the practice go on. A silo sees it within five seconds.</summary>
+    public Task ResumeAsync() => new PracticeStore(_cluster.Postgres.Owner, _cluster.Clock)
+        .PauseAsync(_practice, new(Pauses: false, "test", null), default);
+
+    /// <summary>Pauses its profile or a batch, or lets it go on. A silo sees it within five seconds.</summary>
+    public async Task PauseAsync(PauseSubject subject, Guid id, bool pauses) =>
+        Assert.NotNull(await new PauseStore(_cluster.Postgres.Owner, _cluster.Clock)
+            .SetAsync(Scope, subject, id, new(pauses, "test", null), default));
 
     /// <summary>As if its reminder had been due an hour ago.</summary>
     public Task MoveReminderBackAsync() => ExecuteAsync(
