@@ -25,6 +25,7 @@ internal static class AccountChange
             {
                 Outbox = Outbox.Empty,
                 Notifications = state.Notifications.RemoveAll(notification => !notification.IsOpen),
+                Errors = DeliveryErrors.Keep(state),
             };
     }
 

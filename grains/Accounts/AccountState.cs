@@ -65,6 +65,11 @@ internal sealed record AccountState
     /// <summary>Keys of the accounts whose place this one has taken, with theirs before them.</summary>
     public ImmutableArray<string> Absorbed { get; init; } = [];
 
+    /// <summary>
+    /// Those that ended in error and are not closed yet, oldest first, the newest ten: a later success closes them (V73).
+    /// </summary>
+    public ImmutableArray<PlannedNotification> Errors { get; init; } = [];
+
     /// <summary>Counts what clients wrote: the account's ETag.</summary>
     public int ClientRevision { get; init; }
 

@@ -54,9 +54,13 @@ internal static class CadenceRules
     {
         var recorded = Put(state, attempted, now);
         // In test mode the address was one of the practice's own people, and says nothing about the guarantor.
-        return mode is PracticeMode.Live
-            ? ProviderVerdict.Apply(recorded, attempted, result, now)
-            : recorded with { Contacts = state.Contacts };
+        if (mode is not PracticeMode.Live)
+        {
+            return recorded with { Contacts = state.Contacts };
+        }
+
+        var judged = ProviderVerdict.Apply(recorded, attempted, result, now);
+        return attempted.Status is NotificationStatus.Sent ? judged.Resolve(Actor, now) : judged;
     }
 
     // Asked every minute while a pause lasts: only the first time is worth a write, and a line in its history.

@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Delivery;
+using BalanceNotifications.Notifications;
 using BalanceNotifications.Sending;
 
 namespace BalanceNotifications.Simulation;
@@ -100,6 +101,8 @@ internal sealed class VirtualAccount(
         State = next;
         _allStay = false;
         _trail.AddRange(next.Outbox.Trail);
-        _ended.AddRange(next.Notifications.Where(notification => !notification.IsOpen));
+        // What a later success closes has ended before.
+        _ended.AddRange(next.Notifications.Where(notification =>
+            notification is { IsOpen: false, Status: not NotificationStatus.Resolved }));
     }
 }
