@@ -41,9 +41,7 @@ internal static class AccountViews
             ? null
             : state.Statements
                 .Where(statement => !statement.Withdrawn)
-                .GroupBy(
-                    statement => statement.Kind,
-                    (_, ofKind) => ofKind.MaxBy(statement => (statement.StatementDate, statement.Level))!)
+                .GroupBy(statement => statement.Kind, (_, ofKind) => ofKind.Newest()!)
                 .Where(statement => StatementStanding.Asked(state, statement) > Money.Zero)
                 .MaxBy(statement => statement.StatementDate);
         return new(

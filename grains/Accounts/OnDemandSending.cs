@@ -19,7 +19,7 @@ internal static class OnDemandSending
         var statement = state.Statements
             .Where(statement => !statement.Withdrawn
                 && (command.StatementId is null || statement.Id == command.StatementId))
-            .MaxBy(statement => statement.StatementDate);
+            .Newest();
         return statement is null
             ? null
             : Plan(

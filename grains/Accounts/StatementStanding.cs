@@ -42,6 +42,21 @@ internal static class StatementStanding
         && !state.Notifications.Any(notification =>
             notification is { IsOpen: true, OnDemand: null } && notification.StatementId == statement.Id);
 
+    /// <summary>
+    /// Whether another takes its place: a later one, of one day the higher level (V19), of one level the later to
+    /// arrive.
+    /// </summary>
+    public static bool IsSuperseded(AccountState state, AccountStatement statement) =>
+        state.Statements
+            .Where(other => other == statement
+                || (!other.Withdrawn && other.Kind == statement.Kind && other.BillsDebtOf(statement)))
+            .Newest() != statement;
+
+    /// <summary>The one that takes the place of all others; null of none.</summary>
+    /// <param name="statements">In order of arrival.</param>
+    public static AccountStatement? Newest(this IEnumerable<AccountStatement> statements) =>
+        statements.Reverse().MaxBy(statement => (statement.StatementDate, statement.Level));
+
     // Postings say it exactly. Balances say it at least: what a practice that posts nothing has lowered by is the
     // difference of two balances, and charges between them can only hide some of it. An amount due that stands for a
     // balance says nothing.

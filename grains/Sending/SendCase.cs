@@ -28,7 +28,7 @@ internal sealed record SendCase(
             account.Balance.Current,
             StatementStanding.Asked(account, statement),
             statement.Withdrawn,
-            account.Statements.Any(s => !s.Withdrawn && s.Kind == statement.Kind && Supersedes(s, statement)),
+            StatementStanding.IsSuperseded(account, statement),
             account.Holds,
             account.Switches[SwitchRules.KindOf(notification.Channel)].State,
             account.Consent is not null,
@@ -64,12 +64,6 @@ internal sealed record SendCase(
 
         return first;
     }
-
-    // A later statement, or of the same day the one with the higher level (V19).
-    private static bool Supersedes(AccountStatement other, AccountStatement statement) =>
-        other.BillsDebtOf(statement)
-        && (other.StatementDate > statement.StatementDate
-            || (other.StatementDate == statement.StatementDate && other.Level > statement.Level));
 
     // A practice in test mode writes to its own people only.
     public static string? AddressOf(PracticeSettings practice, AccountDetails details, Channel channel) =>
