@@ -92,7 +92,8 @@ internal static class StatementPosting
             .Select(s => s.Id)
             .ToHashSet(StringComparer.Ordinal);
         return state.EndUnsent(
-            notification => older.Contains(notification.StatementId),
+            // What a person asked for is no part of a cadence.
+            notification => notification.OnDemand is null && older.Contains(notification.StatementId),
             NotificationStatus.WillNotSend, Reason.Superseded, actor, now);
     }
 

@@ -113,6 +113,20 @@ public sealed class OnDemandTests(ClusterFixture cluster)
             accepted.Notification.DueAt, TestClock.MondayAtTen.AddHours(21), TestClock.MondayAtTen.AddHours(22));
     }
 
+    [Fact]
+    public async Task What_waits_for_the_morning_is_not_ended_by_a_statement_of_the_night()
+    {
+        var practice = await OpenAsync();
+        cluster.Clock.Now = TestClock.MondayAtTen.AddHours(12);
+        var accepted = await practice.Account.SendOnDemandAsync(FreeEmail("r-1"), default);
+
+        await practice.PostStatementAsync("S-2", daysAgo: -1);
+        await practice.TickAfterAsync(TimeSpan.FromHours(10));
+
+        Assert.Equal(1, practice.Arrived(accepted.Notification!.Id));
+        Assert.Equal([Reason.Superseded], await practice.ReasonsAsync("S-1", Status.WillNotSend));
+    }
+
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
