@@ -23,7 +23,7 @@ internal static class ProfileSql
             from template t
             join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
                 and n.revision = t.revision
-            where t.practice_id = p.practice_id
+            where t.practice_id = p.practice_id and t.deleted_at is null
                 and t.id::text in (select jsonb_path_query(r.body, '$.notifications[*].template') #>> '{}')
         ) templates
         """;
@@ -106,7 +106,7 @@ internal static class ProfileSql
                     select from template t
                     join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id
                         and r.revision = t.revision
-                    where t.practice_id = $1 and t.id = named
+                    where t.practice_id = $1 and t.id = named and t.deleted_at is null
                         and ((r.body -> 'active')::boolean or r.body ? 'replacement')))
         """;
 }

@@ -48,7 +48,9 @@ public sealed class SetupReader(NpgsqlDataSource database)
         where p.practice_id = $1 and p.id = $2 and r.revision = $3
         """;
 
-    private const string FindTemplates = "select id, revision from template where practice_id = $1 and id = any ($2)";
+    private const string FindTemplates = """
+        select id, revision from template where practice_id = $1 and id = any ($2) and deleted_at is null
+        """;
 
     // The frozen revision; where its template is inactive today, the newest one of its replacement, and so on. Served by
     // primary keys. The limit is a guard: replacements form no circle.
@@ -59,11 +61,12 @@ public sealed class SetupReader(NpgsqlDataSource database)
             join template t on t.practice_id = r.practice_id and t.id = r.template_id
             join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
                 and n.revision = t.revision
-            where r.practice_id = $1 and r.template_id = $2 and r.revision = $3
+            where r.practice_id = $1 and r.template_id = $2 and r.revision = $3 and t.deleted_at is null
             union all
             select t.id, t.revision, n.body, n.body, f.step + 1
             from followed f
             join template t on t.practice_id = $1 and t.id = (f.newest ->> 'replacement')::uuid
+                and t.deleted_at is null
             join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
                 and n.revision = t.revision
             where not (f.newest -> 'active')::boolean and f.step < 20

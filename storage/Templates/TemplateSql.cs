@@ -8,7 +8,7 @@ internal static class TemplateSql
         select t.id, t.revision, r.body
         from template t
         join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
-        where t.practice_id = $1 and ($2::uuid is null or t.id < $2)
+        where t.practice_id = $1 and t.deleted_at is null and ($2::uuid is null or t.id < $2)
         order by t.id desc
         limit $3
         """;
@@ -17,7 +17,7 @@ internal static class TemplateSql
         select t.id, t.revision, r.body
         from template t
         join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id and r.revision = t.revision
-        where t.practice_id = $1 and t.id = any ($2)
+        where t.practice_id = $1 and t.id = any ($2) and t.deleted_at is null
         """;
 
     /// <summary>
@@ -28,7 +28,7 @@ internal static class TemplateSql
         from template t
         join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id and n.revision = t.revision
         join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id
-        where t.practice_id = $1 and (n.body -> 'active')::boolean
+        where t.practice_id = $1 and t.deleted_at is null and (n.body -> 'active')::boolean
             and (r.revision = t.revision or exists (
                 select from profile p
                 join profile_revision a on a.practice_id = p.practice_id and a.profile_id = p.id
@@ -39,17 +39,19 @@ internal static class TemplateSql
         """;
 
     public const string Revisions = """
-        select revision, body, created_at, created_by
-        from template_revision
-        where practice_id = $1 and template_id = $2 and ($3::integer is null or revision < $3)
-        order by revision desc
+        select r.revision, r.body, r.created_at, r.created_by
+        from template t
+        join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id
+        where t.practice_id = $1 and t.id = $2 and t.deleted_at is null and ($3::integer is null or r.revision < $3)
+        order by r.revision desc
         limit $4
         """;
 
     public const string Create = "insert into template (practice_id, id, revision) values ($1, $2, 1)";
 
     public const string Advance = """
-        update template set revision = revision + 1 where practice_id = $1 and id = $2 and revision = $3
+        update template set revision = revision + 1
+        where practice_id = $1 and id = $2 and revision = $3 and deleted_at is null
         """;
 
     public const string AddRevision = """
@@ -57,7 +59,10 @@ internal static class TemplateSql
         values ($1, $2, $3, $4, $5)
         """;
 
-    public const string Delete = "delete from template where practice_id = $1 and id = $2";
+    // Its revisions stay: history shows what was sent with them.
+    public const string Delete = """
+        update template set deleted_at = bn_now() where practice_id = $1 and id = $2 and deleted_at is null
+        """;
 
     /// <summary>
     /// Whether a profile in force, or about to be, names the template, or an inactive one has it for its replacement.
@@ -103,6 +108,6 @@ internal static class TemplateSql
             select from template t
             join template_revision r on r.practice_id = t.practice_id and r.template_id = t.id
                 and r.revision = t.revision
-            where t.practice_id = $1 and r.body ->> 'replacement' = $2::text)
+            where t.practice_id = $1 and t.deleted_at is null and r.body ->> 'replacement' = $2::text)
         """;
 }

@@ -78,6 +78,25 @@ public sealed class SentTemplateTests(ClusterFixture cluster)
         Assert.Equal(Reason.TemplateInactive, (await practice.HistoryAsync()).Reason);
     }
 
+    [Fact]
+    public async Task What_was_sent_with_a_template_stays_readable_after_its_deletion()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        var once = await practice.Templates.CreateAsync(practice.Scope, Saying("Once"), "test", default);
+        var sent = await practice.Account.SendOnDemandAsync(
+            new SendOnDemand("r-1", Channel.Email, once.Id, once.Revision, null, null, null, false, "hash", "test"),
+            default);
+        await practice.TickAsync();
+
+        var outcome = await practice.Templates.DeleteAsync(practice.Scope, once.Id, "test", default);
+
+        Assert.Equal(DeleteTemplateOutcome.Deleted, outcome);
+        Assert.Null(await practice.Templates.FindAsync(practice.Scope, once.Id, default));
+        var message = MessageResponse.From((await practice.DetailAsync(sent.Notification!.Id)).Message!);
+        Assert.Equal(("Once", true), (message.Text, message.Verified));
+    }
+
     private static MessageTemplate Saying(string text) =>
         new("Other", Channel.Email, "en", "Your balance", null, text, Active: true);
 
