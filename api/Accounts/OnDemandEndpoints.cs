@@ -28,14 +28,21 @@ internal static class OnDemandEndpoints
             : null;
         var checks = new FieldChecks();
         var practice = caller.Practice.Settings;
-        var command = request.Read(
-            checks, new(practice.MaxTextSegments, practice.CollectorMode, caller.OriginAt(clock)), named);
+        var command = request.Read(checks, caller.OriginAt(clock));
+        var understood = !checks.Failed;
+        request.Validate(checks, command, new(practice.MaxTextSegments, practice.CollectorMode), named);
+        var grain = grains.GetAccount(caller, account);
         if (checks.Failed)
         {
-            return Problems.Invalid(checks);
+            // What was right when it was first told has its answer, whatever became of the template since.
+            return understood
+                && await grain.FindOnDemandAsync(command.RequestId, command.BodyHash, cancellationToken) is { } first
+                ? TypedResults.Ok(NotificationResponse.From(first))
+                : Problems.Invalid(checks);
         }
 
-        var result = await grains.GetAccount(caller, account).SendOnDemandAsync(command, cancellationToken);
+        var result = await grain.SendOnDemandAsync(
+            command with { TemplateRevision = named?.Revision }, cancellationToken);
         return result.Outcome switch
         {
             SendOnDemandOutcome.Accepted => TypedResults.Accepted(

@@ -26,43 +26,52 @@ public sealed record SendOnDemandRequest(
     /// <summary>The template it names, if that can be read.</summary>
     internal Guid? TemplateId => Guid.TryParse(Template, out var id) ? id : null;
 
-    /// <param name="named">What <see cref="TemplateId"/> stands for; null when there is no such template.</param>
-    internal SendOnDemand Read(FieldChecks checks, OnDemandSetting setting, StoredTemplate? named)
+    /// <summary>The command as it is understood on any day, for <see cref="Validate"/> to hold against today's rules.</summary>
+    internal SendOnDemand Read(FieldChecks checks, RequestOrigin origin)
     {
         var channel = Channel ?? Missing(checks);
         if (Template is null == Text is null)
         {
             checks.Add("template", "Either template or text is required, not both.");
         }
-        else if (Template is not null)
-        {
-            Check(named, channel, checks);
-        }
 
         var subject = Text is not null && channel is BalanceNotifications.Channel.Email
             ? RequestRules.OrNull(Subject) ?? DefaultSubject
             : Subject;
-        if (Text is { } text)
-        {
-            Check(new("On demand", channel, "en", subject, Html: null, text, Active: true), setting, checks);
-        }
-        else if (Subject is not null)
+        if (Text is null && Subject is not null)
         {
             checks.Add("subject", "Belongs to free text; a template has its own.");
         }
 
         var command = new SendOnDemand(
-            checks.ClientIdOf(RequestId ?? Guid.CreateVersion7(setting.Origin.Now).ToString(), "requestId"),
+            checks.ClientIdOf(RequestId ?? Guid.CreateVersion7(origin.Now).ToString(), "requestId"),
             channel,
-            named?.Id,
-            named?.Revision,
+            TemplateId,
+            TemplateRevision: null,
             Text is null ? null : subject,
             Text,
             StatementId is null ? null : checks.ClientIdOf(StatementId, "statementId"),
             OverridesContactHours,
             BodyHash: "",
-            setting.Origin.Actor);
+            origin.Actor);
         return command with { BodyHash = BodyHash.Of(command) };
+    }
+
+    /// <param name="command">As read.</param>
+    /// <param name="named">What <see cref="TemplateId"/> stands for; null when there is no such template.</param>
+    internal void Validate(FieldChecks checks, SendOnDemand command, OnDemandSetting setting, StoredTemplate? named)
+    {
+        if (Template is not null && Text is null)
+        {
+            Check(named, command.Channel, checks);
+        }
+
+        if (Text is { } text)
+        {
+            Check(
+                new("On demand", command.Channel, "en", command.Subject, Html: null, text, Active: true),
+                setting, checks);
+        }
     }
 
     private static Channel Missing(FieldChecks checks)
@@ -98,4 +107,4 @@ public sealed record SendOnDemandRequest(
 }
 
 /// <summary>What a request to send now is checked against.</summary>
-internal sealed record OnDemandSetting(int MaxTextSegments, bool CollectorMode, RequestOrigin Origin);
+internal sealed record OnDemandSetting(int MaxTextSegments, bool CollectorMode);

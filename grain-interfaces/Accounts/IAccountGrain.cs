@@ -42,6 +42,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("send-on-demand")]
     Task<SendOnDemandResult> SendOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken);
 
+    /// <summary>The first answer to a request with this id and body; null when there was none.</summary>
+    [Alias("find-on-demand")]
+    Task<NotificationView?> FindOnDemandAsync(string requestId, string bodyHash, CancellationToken cancellationToken);
+
     /// <summary>
     /// Places a hold. The same id with the same reason, end and note is answered, not repeated, also after it was
     /// released.

@@ -231,6 +231,12 @@ internal sealed class AccountGrain(
         return new(SendOnDemandOutcome.Accepted, due.View(State.Number));
     }
 
+    public async Task<NotificationView?> FindOnDemandAsync(
+        string requestId, string bodyHash, CancellationToken cancellationToken) =>
+        await FindAsync(LedgerKind.OnDemand, requestId, cancellationToken) is { } first && first.BodyHash == bodyHash
+            ? AccountCommands.FromJson<NotificationView>(first.Answer)
+            : null;
+
     public async Task<PlaceHoldResult> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken)
     {
         if (await FindAsync(LedgerKind.Hold, hold.Id, cancellationToken) is { } first)

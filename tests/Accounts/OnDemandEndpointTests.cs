@@ -32,6 +32,29 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_repeat_gets_the_first_answer_after_its_template_was_retired_and_deleted()
+    {
+        var path = await OpenAsync();
+        var templates = $"{path.Split("/accounts/")[0]}/templates";
+        var words = Samples.EmailTemplate();
+        var template = await PostAsync(templates, words);
+        var body = new { requestId = "call-77", channel = "email", template = template.Id };
+        var accepted = await PostAsync(path, body);
+
+        words["active"] = false;
+        var retired = await _api!.Client.AskAsync(
+            HttpMethod.Put, template.Location!, ApiKeys.Admin, words, template.ETag);
+        var again = await PostAsync(path, body);
+        await _api.Client.AskAsync(HttpMethod.Delete, template.Location!, ApiKeys.Admin);
+        var later = await PostAsync(path, body);
+        var fresh = await PostAsync(path, body with { requestId = "call-78" });
+
+        Assert.Equal((202, 200, 200), (accepted.Status, retired.Status, again.Status));
+        Assert.Equal((accepted.Text, accepted.Text), (again.Text, later.Text));
+        Assert.Equal((400, "template"), (fresh.Status, Assert.Single(fresh.Fields)));
+    }
+
+    [Fact]
     public async Task What_cannot_be_sent_answers_with_its_reason()
     {
         var path = await OpenAsync();
