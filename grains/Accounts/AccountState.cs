@@ -131,6 +131,12 @@ internal sealed record AccountStatement(
     /// <summary>The account's balance that was stated with it; null where none was, and in states of the first release.</summary>
     public Money? BalanceThen { get; init; }
 
+    /// <summary>
+    /// The statement of a balance that cleared it before its account was merged with another, whose debt that says
+    /// nothing about. Null for most.
+    /// </summary>
+    public StatedMoment? ClearedAt { get; init; }
+
     /// <summary>The payment rule of the profile it was planned by, frozen with it; null when there is none.</summary>
     public PaymentRule? Rule { get; init; }
 

@@ -66,7 +66,11 @@ internal static class Merging
         state.Balance.Current,
         state.DunningCount,
         state.Holds,
-        state.Statements.RemoveAll(statement => statement.Withdrawn),
+        [
+            .. state.Statements
+                .Where(statement => !statement.Withdrawn)
+                .Select(statement => StatementStanding.KeepCleared(state, statement)),
+        ],
         state.Notifications.RemoveAll(notification => !notification.IsUnsent),
         state.Contacts)
     {
@@ -121,7 +125,7 @@ internal static class Merging
         return (united with
         {
             Absorbed = [.. state.Absorbed, estate.Key, .. estate.Ancestors],
-            // What cleared one debt says nothing about the other; each statement's own amounts still tell.
+            // What cleared one debt says nothing about the other; each statement keeps what was said of it.
             Balance = united.Balance with { ClearedAt = null },
             Details = state.Details with
             {
@@ -133,7 +137,8 @@ internal static class Merging
             Statements =
             [
                 .. united.Statements
-                    .Select(statement => Bills(statement, state.Number!, estate.Balance, ownCounts))
+                    .Select(statement => Bills(
+                        StatementStanding.KeepCleared(state, statement), state.Number!, estate.Balance, ownCounts))
                     .Concat(estate.Statements.Select(statement => Bills(
                         statement with { Id = names.GetValueOrDefault(statement.Id, statement.Id) },
                         estate.Number, state.Balance.Current, !ownCounts)))

@@ -72,12 +72,25 @@ internal static class StatementStanding
     private static Money? BalanceAtEnd(AccountState state, AccountStatement? next) =>
         next is null ? state.Balance.Current : next.BalanceThen;
 
-    // A balance that said so, unless what brought it there was reversed afterwards.
+    /// <summary>The statement with what the account's balance has said of it, for when that balance is another one.</summary>
+    public static AccountStatement KeepCleared(AccountState state, AccountStatement statement) =>
+        IsClearedBy(state.Balance.ClearedAt, state.Balance.Known, statement, null)
+            ? statement with { ClearedAt = state.Balance.ClearedAt }
+            : statement;
+
+    // What the other account had reversed before a merge undoes nothing here.
     private static bool IsSeenCleared(AccountState state, AccountStatement statement, AccountStatement? next) =>
-        state.Balance.ClearedAt is { } cleared
+        IsClearedBy(state.Balance.ClearedAt, state.Balance.Known, statement, next)
+        || IsClearedBy(
+            statement.ClearedAt, state.Balance.Known.Reverse().TakeWhile(posting => !Merging.IsOf(posting)), statement, next);
+
+    // A balance that said so, unless what brought it there was reversed afterwards.
+    private static bool IsClearedBy(
+        StatedMoment? by, IEnumerable<AppliedPosting> known, AccountStatement statement, AccountStatement? next) =>
+        by is { } cleared
         && statement.Stated.IsOlderThan(cleared)
         && !(next?.Stated.IsOlderThan(cleared) ?? false)
-        && !state.Balance.Known.Any(posting => posting.Undoes is { } undone
+        && !known.Any(posting => posting.Undoes is { } undone
             && cleared.Includes(undone) && !cleared.Includes(posting.Moment));
 
     private static AccountStatement? Next(AccountState state, AccountStatement statement) => state.Statements

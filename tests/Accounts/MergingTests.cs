@@ -123,6 +123,28 @@ public sealed class MergingTests
         Assert.Equal((safe, safe), (target.Details.Confidential, other.Details.Confidential));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_statement_that_was_seen_cleared_asks_for_nothing_after_a_merge(bool cleared)
+    {
+        var paid = Source with { Balance = new AccountBalance().Take(new(Money.Zero, Now.AddDays(-1)), Now) };
+        var owing = Target with
+        {
+            Balance = new AccountBalance().Take(new(Money.From(80), Now), Now),
+            Statements = [Statement("s-2")],
+        };
+
+        var target = cleared
+            ? Absorb(owing, paid)
+            : Absorb(paid with { Number = "100300", Notifications = [] }, owing with { Number = "100234" });
+
+        Assert.Equal(Money.From(80), target.Balance.Current);
+        Assert.Equal(Money.Zero, StatementStanding.AmountDue(target, target.Statements.Single(s => s.Id == "s-1")));
+        Assert.Equal(Money.From(80), StatementStanding.AmountDue(target, target.Statements.Single(s => s.Id == "s-2")));
+        Assert.Equal(paid.Recount().DunningCount, target.DunningCount);
+    }
+
     private static AccountState Target { get; } = new() { Number = "100300" };
 
     private static AccountState Source { get; } = new()
