@@ -52,9 +52,12 @@ public enum AbsorbOutcome
     /// <summary>Now or before.</summary>
     Absorbed,
 
-    /// <summary>It was never created, or is merged away itself: it takes nothing.</summary>
+    /// <summary>It was never created, or is merged away itself: it takes nothing, now or later.</summary>
     Refused,
 
     /// <summary>It has confidential addresses, as the source has, and they differ.</summary>
     ConfidentialDiffers,
+
+    /// <summary>It is being merged away itself, and may yet give that up: ask again.</summary>
+    Busy,
 }

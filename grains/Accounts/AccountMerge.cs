@@ -61,7 +61,8 @@ internal sealed partial class AccountMerge(
     {
         var intent = State.Merging!;
         // The target answers repeats from this account's ledger, which must be complete by then.
-        if (!await record.TellAsync() || await HandOverAsync(intent) is not { } outcome)
+        if (!await record.TellAsync() || await HandOverAsync(intent) is not { } outcome
+            || outcome is AbsorbOutcome.Busy)
         {
             return new(MergeOutcome.Pending, intent.Into);
         }
@@ -88,24 +89,38 @@ internal sealed partial class AccountMerge(
             return AbsorbOutcome.Absorbed;
         }
 
-        // One that is on its way out itself refuses, or two that merge into each other would wait for ever.
-        if (State.Number is null || State.TakenOverBy is not null)
+        if (State.Number is null || State.MergedInto is not null)
         {
             return AbsorbOutcome.Refused;
         }
 
         var estate = AccountCommands.FromJson<AccountEstate>(command.Estate);
-        if (Merging.Differ(State.Details.Confidential, estate.Confidential))
+        var practice = await PracticeAsync();
+        if (State.Merging is { } intent)
         {
-            // Only the activation whose write lands may refuse: a stale one may have taken the source over since.
-            await record.CommitAsync(record.Begin());
-            return AbsorbOutcome.ConfidentialDiffers;
+            var into = AccountKey.Of(practice.Id, practice.Salt, intent.Into).Hash;
+            return await ProvedAsync(Merging.AnswerOnTheWayOut(command.SourceKey, key.Hash, into));
         }
 
-        var practice = await PracticeAsync();
+        if (Merging.Differ(State.Details.Confidential, estate.Confidential))
+        {
+            return await ProvedAsync(AbsorbOutcome.ConfidentialDiffers);
+        }
+
         await record.CommitAsync(Merging.Absorb(
             record.Begin(), estate, command, (practice.Salt, key), clock.GetUtcNow()));
         return AbsorbOutcome.Absorbed;
+    }
+
+    // Only the activation whose write lands may refuse: a stale one may have taken the source over since.
+    private async Task<AbsorbOutcome> ProvedAsync(AbsorbOutcome outcome)
+    {
+        if (outcome is not AbsorbOutcome.Busy)
+        {
+            await record.CommitAsync(record.Begin());
+        }
+
+        return outcome;
     }
 
     // Null when it is not known whether the target has it.

@@ -52,6 +52,13 @@ internal static class Merging
     public static bool Differ(ContactPoints? one, ContactPoints? other) =>
         one is not null && other is not null && one != other;
 
+    /// <summary>
+    /// What an account that is being merged away itself answers, all by their keys. It may yet give that up, so the
+    /// source waits; of two that would wait for each other, the one with the first key stays.
+    /// </summary>
+    public static AbsorbOutcome AnswerOnTheWayOut(string source, string target, string into) =>
+        into == source && string.CompareOrdinal(source, target) < 0 ? AbsorbOutcome.Refused : AbsorbOutcome.Busy;
+
     /// <summary>The target takes nothing: the account goes on as it was.</summary>
     public static AccountState GiveUp(AccountState state) => (state with { Merging = null }).TellRow();
 

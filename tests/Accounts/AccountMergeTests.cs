@@ -240,6 +240,26 @@ public sealed class AccountMergeTests(ClusterFixture cluster)
         Assert.Equal((null, Money.From(120), Money.Zero), (left!.MergedInto, left.Balance, view!.Balance));
     }
 
+    [Fact]
+    public async Task One_that_is_on_its_way_out_lets_the_other_wait()
+    {
+        var source = await ClusterPractice.OpenAsync(cluster);
+        var target = await source.WithAccountAsync(Into);
+        var third = await source.WithAccountAsync("100301");
+        await target.RaiseStoredVersionAsync();
+        Assert.Equal(MergeOutcome.Pending, (await MergeAsync(source)).Outcome);
+        await third.RaiseStoredVersionAsync();
+        Assert.Equal(MergeOutcome.Pending, (await MergeAsync(target, "100301")).Outcome);
+
+        await source.TickAsync();
+        Assert.Equal(Into, (await source.Account.GetAsync(default))!.MergedInto);
+        await target.TickAsync();
+        await source.TickAsync();
+
+        Assert.Equal("100301", (await target.Account.GetAsync(default))!.MergedInto);
+        Assert.Null((await source.Account.GetAsync(default))!.MergedInto);
+    }
+
     private static Hold Dispute { get; } = new("h-1", HoldReason.Dispute, null, "", TestClock.MondayAtTen, "test");
 
     private static Task<MergeResult> MergeAsync(ClusterPractice source, string into = Into) =>

@@ -145,6 +145,14 @@ public sealed class MergingTests
         Assert.Equal(paid.Recount().DunningCount, target.DunningCount);
     }
 
+    [Theory]
+    [InlineData("a", "b", "a", AbsorbOutcome.Refused)] // of two that wait for each other the first stays
+    [InlineData("b", "a", "b", AbsorbOutcome.Busy)]
+    [InlineData("a", "b", "c", AbsorbOutcome.Busy)]
+    public void Of_two_that_merge_into_each_other_one_gives_up(
+        string source, string target, string into, AbsorbOutcome outcome) =>
+        Assert.Equal(outcome, Merging.AnswerOnTheWayOut(source, target, into));
+
     private static AccountState Target { get; } = new() { Number = "100300" };
 
     private static AccountState Source { get; } = new()
