@@ -181,7 +181,7 @@ internal sealed class AccountGrain(
             return new(SetSwitchesOutcome.Merged, State.View(), []);
         }
 
-        var refused = SwitchRules.Refused(State.Switches, changes);
+        var refused = SwitchRules.Refused(State.Switches, changes, clock.GetUtcNow());
         if (!refused.IsEmpty)
         {
             return new(SetSwitchesOutcome.EvidenceNeeded, State.View(), refused);

@@ -30,14 +30,16 @@ internal static class SwitchRules
 
     /// <summary>
     /// The switches a change may not set: lifting takes evidence newer than what set them, so that a form signed last
-    /// year does not undo this year's STOP.
+    /// year does not undo this year's STOP; nor does one dated ahead.
     /// </summary>
-    public static ImmutableArray<SwitchKind> Refused(AccountSwitches switches, IEnumerable<SwitchChange> changes) =>
+    public static ImmutableArray<SwitchKind> Refused(
+        AccountSwitches switches, IEnumerable<SwitchChange> changes, DateTimeOffset now) =>
     [
         .. changes
             .Where(change => change.State is SwitchState.OptedIn
                 && switches[change.Switch] is { State: not SwitchState.OptedIn } current
                 && (change.Evidence is null
+                    || change.Evidence.At > now
                     || change.Evidence.At <= (current.Evidence?.At ?? current.ChangedAt ?? DateTimeOffset.MinValue)))
             .Select(change => change.Switch),
     ];
@@ -46,14 +48,17 @@ internal static class SwitchRules
         AccountSwitches switches, IEnumerable<SwitchChange> changes, string actor, DateTimeOffset now) =>
         changes.Aggregate(switches, (current, change) => current.With(
             change.Switch,
-            new(change.State, change.Reason, Newest(current[change.Switch], change), now, actor)));
+            new(change.State, change.Reason, Newest(current[change.Switch], change, now), now, actor)));
 
     // Said again with older evidence, it stands as firmly as before.
-    private static Evidence? Newest(SwitchSetting current, SwitchChange change) =>
-        current.State == change.State && current.Evidence is { } held
-            && (change.Evidence is null || held.At > change.Evidence.At)
+    private static Evidence? Newest(SwitchSetting current, SwitchChange change, DateTimeOffset now)
+    {
+        // Dated ahead, it would outrank what the guarantor says next.
+        var told = change.Evidence is { } evidence && evidence.At > now ? evidence with { At = now } : change.Evidence;
+        return current.State == change.State && current.Evidence is { } held && (told is null || held.At > told.At)
             ? held
-            : change.Evidence;
+            : told;
+    }
 
     /// <summary>What a provider reports as the recipient's own STOP. Only newer evidence lifts it.</summary>
     public static AccountSwitches OptOut(AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>

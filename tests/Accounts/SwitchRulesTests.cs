@@ -34,7 +34,28 @@ public sealed class SwitchRulesTests
         var evidence = new Evidence(Now.AddMinutes(minutes), "form", "");
         SwitchChange[] lift = [new(SwitchKind.Email, SwitchState.OptedIn, null, evidence)];
 
-        Assert.Equal(refused, SwitchRules.Refused(Email(SwitchState.OptedOut), lift) is [SwitchKind.Email]);
+        Assert.Equal(refused, SwitchRules.Refused(Email(SwitchState.OptedOut), lift, Now.AddHours(1)) is [SwitchKind.Email]);
+    }
+
+    [Fact]
+    public void A_form_dated_ahead_does_not_undo_a_stop()
+    {
+        var form = new Evidence(Now.AddHours(12), "form", "");
+        SwitchChange[] lift = [new(SwitchKind.Email, SwitchState.OptedIn, null, form)];
+        var switches = SwitchRules.Apply(Email(SwitchState.OptedIn), lift, "desk", Now);
+        var stopped = SwitchRules.OptOut(switches, Channel.Email, "stop", Now.AddHours(1));
+
+        Assert.Equal([SwitchKind.Email], SwitchRules.Refused(stopped, lift, Now.AddHours(2)));
+    }
+
+    [Fact]
+    public void Evidence_dated_ahead_counts_from_now_on()
+    {
+        var change = new SwitchChange(SwitchKind.Email, SwitchState.OptedIn, null, new(Now.AddHours(12), "form", ""));
+
+        var held = SwitchRules.Apply(Email(SwitchState.OptedIn), [change], "desk", Now).Email.Evidence;
+
+        Assert.Equal(Now, held!.At);
     }
 
     private static AccountSwitches Email(SwitchState state) => new() { Email = new(state, ChangedAt: Now) };

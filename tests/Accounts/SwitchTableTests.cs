@@ -93,7 +93,7 @@ public sealed class SwitchTableTests
         if (by == "staff")
         {
             SwitchChange[] changes = [new(kind, StateOf(asked), null, EvidenceOf(evidence))];
-            return SwitchRules.Refused(switches, changes).IsEmpty ? SwitchRules.Apply(switches, changes, "desk", Now) : null;
+            return SwitchRules.Refused(switches, changes, Now).IsEmpty ? SwitchRules.Apply(switches, changes, "desk", Now) : null;
         }
 
         var channel = SwitchRules.ChannelOf(kind)!.Value;
