@@ -43,17 +43,17 @@ internal sealed record SimulationWanted(
     public int Seed { get; init; } = SampleBody.DefaultSeed;
 
     /// <summary>In pieces that a silo answers well within the time-out of a call.</summary>
-    public IEnumerable<SimulateChunk> Chunks(Guid profile, int revision)
+    public IEnumerable<SimulateChunk> Chunks(int practice, Guid profile, int revision)
     {
         foreach (var subjects in Subjects.Chunk(SimulateChunk.MaxAccounts))
         {
-            yield return new(profile, revision, From, Days, Payments, Seed, subjects, null, Items);
+            yield return new(profile, revision, From, Days, Payments, Seed, subjects, null, Items, practice);
         }
 
         for (var first = 0; first < Sample; first += SimulateChunk.MaxAccounts)
         {
             var range = new SampleRange(first, Math.Min(SimulateChunk.MaxAccounts, Sample - first));
-            yield return new(profile, revision, From, Days, Payments, Seed, [], range, Items);
+            yield return new(profile, revision, From, Days, Payments, Seed, [], range, Items, practice);
         }
     }
 }

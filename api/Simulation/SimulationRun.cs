@@ -26,10 +26,10 @@ internal sealed class SimulationRun(IGrainFactory grains, ProfileStore profiles)
         }
 
         var started = TimeProvider.System.GetTimestamp();
-        var grain = grains.GetGrain<ISimulationGrain>(caller.Practice.Id);
+        var grain = grains.GetGrain<ISimulationGrain>(SimulateChunk.Workers);
         var answers = new ConcurrentDictionary<int, SimulatedChunk?>();
         await Parallel.ForEachAsync(
-            wanted.Chunks(profile, revision).Index(),
+            wanted.Chunks(caller.Practice.Id, profile, revision).Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (chunk, token) => answers[chunk.Index] = await grain.RunAsync(chunk.Item, token));
         var inOrder = answers.OrderBy(answer => answer.Key).Select(answer => answer.Value).OfType<SimulatedChunk>();

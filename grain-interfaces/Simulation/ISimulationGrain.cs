@@ -2,7 +2,7 @@ namespace BalanceNotifications.Simulation;
 
 /// <summary>
 /// Plays a profile ahead of time on the rules that account grains run. Writes nothing, sends nothing, and wakes no
-/// account. The key is the practice.
+/// account. One key serves all practices: <see cref="SimulateChunk.Workers"/>.
 /// </summary>
 [GrainInterfaceType("simulation"), Alias("simulation")]
 public interface ISimulationGrain : IGrainWithIntegerKey

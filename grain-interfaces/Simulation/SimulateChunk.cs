@@ -11,6 +11,7 @@ namespace BalanceNotifications.Simulation;
 /// <param name="Accounts">Accounts of the practice, or of a file.</param>
 /// <param name="Sample">Invented accounts; null for none.</param>
 /// <param name="Items">How many notifications to name one by one.</param>
+/// <param name="Practice">Whose profile and accounts they are.</param>
 [GenerateSerializer, Immutable, Alias("simulate-chunk")]
 public sealed record SimulateChunk(
     [property: Id(0)] Guid Profile,
@@ -21,8 +22,12 @@ public sealed record SimulateChunk(
     [property: Id(5)] int Seed,
     [property: Id(6)] IReadOnlyList<SimulatedSubject> Accounts,
     [property: Id(7)] SampleRange? Sample,
-    [property: Id(8)] int Items)
+    [property: Id(8)] int Items,
+    [property: Id(9)] int Practice)
 {
+    /// <summary>The key of the grain: a silo bounds its workers by key, and the bound is for all practices together.</summary>
+    public const long Workers = 0;
+
     public const int MaxAccounts = 500;
 }
 

@@ -21,11 +21,12 @@ internal sealed class AccountCourse(
     /// <summary>What was told to the account, in order.</summary>
     public IReadOnlyList<AccountEvent> Events => _events;
 
-    public void Run()
+    public void Run(CancellationToken cancellationToken)
     {
         var now = setup.Start;
         while (NextAt(now) is { } next && next < setup.End)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             now = next > now ? next : now;
             if (_payments.TryPeek(out var payment) && payment.At <= now)
             {

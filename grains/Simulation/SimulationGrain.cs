@@ -15,7 +15,7 @@ internal sealed class SimulationGrain(
 {
     public async Task<SimulatedChunk?> RunAsync(SimulateChunk chunk, CancellationToken cancellationToken)
     {
-        var id = (int)this.GetPrimaryKeyLong();
+        var id = chunk.Practice;
         if (await setup.PracticeAsync(id, cancellationToken) is not { } practice
             || await setup.RevisionAsync(id, chunk.Profile, chunk.Revision, cancellationToken) is not { } profile)
         {
@@ -35,12 +35,11 @@ internal sealed class SimulationGrain(
         {
             var account = new VirtualAccount(shared, subject.Key, subject.State, subject.Suppressed, texts);
             var course = new AccountCourse(shared, account, subject.Given, subject.FirstBilling, subject.Chance);
-            course.Run();
+            course.Run(cancellationToken);
             tally.Add(subject.Number, account, course);
 
             // The silo has others to serve.
             await Task.Yield();
-            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return tally.Sum([.. subjects.Where(subject => !subject.IsKnown).Select(subject => subject.Number)]);

@@ -53,7 +53,8 @@ internal sealed record SimulatedTown(Practice Practice, ApprovedProfile Profile,
             Payments));
     }
 
-    public (SaveAccount Made, AccountKey Key, VirtualAccount Account, AccountCourse Course) Play(int seed, int number)
+    public (SaveAccount Made, AccountKey Key, VirtualAccount Account, AccountCourse Course) Play(
+        int seed, int number, CancellationToken cancellationToken = default)
     {
         var chance = SampleAccounts.ChanceOf(seed, number);
         var made = SampleAccounts.Make(number, chance, Setup.Start);
@@ -62,7 +63,7 @@ internal sealed record SimulatedTown(Practice Practice, ApprovedProfile Profile,
             Setup, key, AccountCommands.Save(new AccountState(), made, Practice.Settings, Setup.Start),
             new HashSet<Channel>(), new TextSize("https://pay.example/q/aaaaaaaaaaaaaaaaaaaaaaa"));
         var course = new AccountCourse(Setup, account, [], From.AddDays(number % Setup.CycleDays), chance);
-        course.Run();
+        course.Run(cancellationToken);
         return (made, key, account, course);
     }
 

@@ -52,16 +52,16 @@ public sealed class SimulationGrainTests(ClusterFixture cluster)
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
 
-        Assert.Null(await cluster.Grains.GetGrain<ISimulationGrain>(practice.Id)
-            .RunAsync(new(practice.Profile, 99, From, 30, null, 1, [], new(0, 1), 10), default));
+        Assert.Null(await cluster.Grains.GetGrain<ISimulationGrain>(SimulateChunk.Workers)
+            .RunAsync(new(practice.Profile, 99, From, 30, null, 1, [], new(0, 1), 10, practice.Id), default));
     }
 
     private static DateOnly From => DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
 
     private async Task<SimulatedChunk> RunAsync(
         ClusterPractice practice, IReadOnlyList<SimulatedSubject> accounts, SampleRange? sample) =>
-        (await cluster.Grains.GetGrain<ISimulationGrain>(practice.Id)
-            .RunAsync(new(practice.Profile, 1, From, 60, null, 1, accounts, sample, 500), default))!;
+        (await cluster.Grains.GetGrain<ISimulationGrain>(SimulateChunk.Workers)
+            .RunAsync(new(practice.Profile, 1, From, 60, null, 1, accounts, sample, 500, practice.Id), default))!;
 
     private async Task<string> StandAsync()
     {

@@ -53,6 +53,10 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void One_that_nobody_waits_for_any_more_ends_within_an_account() =>
+        Assert.Throws<OperationCanceledException>(() => Town.Play(1, 0, new CancellationToken(canceled: true)));
+
+    [Fact]
     public void An_account_that_has_paid_is_billed_no_more()
     {
         var paying = Town with { Setup = Town.Setup with { Payments = new(100, AfterDays: 5, PercentOfBalance: 100) } };
