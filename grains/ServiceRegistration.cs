@@ -22,6 +22,7 @@ public static class ServiceRegistration
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<AccountJournal>();
+        services.AddSingleton<SentNotifications>();
         services.AddSingleton<LostReminders>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SendDesk>();

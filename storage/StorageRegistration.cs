@@ -52,6 +52,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<BatchReader>();
         builder.Services.AddSingleton<LinkStore>();
         builder.Services.AddSingleton<NotificationReader>();
+        builder.Services.AddSingleton<NotificationOwners>();
         builder.Services.AddSingleton<StatementNotifications>();
         builder.Services.AddSingleton<ProfileChanges>();
         builder.Services.AddSingleton<PauseStore>();

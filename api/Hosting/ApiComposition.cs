@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
+using BalanceNotifications.Callbacks;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
 using BalanceNotifications.Links;
@@ -33,6 +34,7 @@ internal static class ApiComposition
         builder.AddClusterClient();
         builder.Services.AddAccess();
         builder.Services.AddLinks();
+        builder.Services.AddCallbacks();
         builder.Services.AddSingleton<PreviewAccounts>();
         builder.Services.AddStrictJson();
         builder.Services.AddErrors();
@@ -51,6 +53,7 @@ internal static class ApiComposition
         app.MapHealth();
         app.MapDocumentation();
         app.MapQuickPay();
+        app.MapCallbacks();
 
         var v1 = app.MapGroup("/v1").WithErrorResponses();
         v1.MapPractices();

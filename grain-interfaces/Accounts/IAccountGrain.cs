@@ -90,4 +90,8 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Moves open cadences of older revisions to a newer one. What was moved already is not touched again.</summary>
     [Alias("replan")]
     Task<ReplanCount> ReplanAsync(ReplanAccount command, CancellationToken cancellationToken);
+
+    /// <summary>Takes in what a provider says afterwards. Safe to repeat, in any order.</summary>
+    [Alias("report")]
+    Task<ReportOutcome> ReportAsync(DeliveryReport report, CancellationToken cancellationToken);
 }

@@ -69,7 +69,7 @@ internal static class AccountViews
         notification.PlannedAt,
         notification.NextAt,
         notification.SentAt,
-        null,
+        notification.DeliveredAt,
         notification.Attempts,
         notification.ProviderId,
         notification.Segments,

@@ -98,14 +98,17 @@ internal static class AttemptRules
     private static bool IsAboutTheMessage(string reason) =>
         reason.StartsWith("smtp ", StringComparison.Ordinal) || reason.StartsWith("twilio ", StringComparison.Ordinal);
 
-    private static PlannedNotification Later(PlannedNotification begun, string reason, DateTimeOffset now) =>
-        begun.Become(NotificationStatus.Deferred, reason) with
+    /// <summary>Waits for its next attempt.</summary>
+    public static PlannedNotification Again(PlannedNotification notification, string? reason, DateTimeOffset now) =>
+        notification.Become(NotificationStatus.Deferred, reason) with
         {
-            // What the relay did not take was not sent again: the doubt stays, and so does its one resend.
-            ResentInDoubt = ResentBefore(begun),
             StartedAt = null,
-            RetryAt = now + WaitAfter(begun.Attempts),
+            RetryAt = now + WaitAfter(notification.Attempts),
         };
+
+    // What the relay did not take was not sent again: the doubt stays, and so does its one resend.
+    private static PlannedNotification Later(PlannedNotification begun, string reason, DateTimeOffset now) =>
+        Again(begun, reason, now) with { ResentInDoubt = ResentBefore(begun) };
 
     private static int ResentBefore(PlannedNotification begun) => begun.ResentInDoubt - (begun.InDoubt ? 1 : 0);
 }

@@ -80,6 +80,9 @@ public sealed record PlannedNotification
 
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>When the provider says that it arrived; null before, and where it does not say.</summary>
+    public DateTimeOffset? DeliveredAt { get; init; }
+
     public string? ProviderId { get; init; }
 
     public int? Segments { get; init; }

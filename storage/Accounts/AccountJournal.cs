@@ -23,7 +23,8 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
                 resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
                 template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
-                sequence integer, own_words jsonb)
+                sequence integer, own_words jsonb, delivered_at timestamptz, expires_after_hours smallint,
+                minimum_balance numeric, useless_from timestamptz)
         ),
         before as (
             select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
@@ -34,11 +35,11 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 id, practice_id, account_key, account, statement_id, batch, profile_id, profile_revision, rule, level,
                 channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
                 provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
-                sequence, own_words)
+                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from)
             select id, $1, $2, $3, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
                 status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
                 segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
-                sequence, own_words
+                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from
             from told
             on conflict (id) do update set
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
@@ -47,7 +48,9 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 profile_revision = excluded.profile_revision, level = excluded.level, purpose = excluded.purpose,
                 segments = excluded.segments, template_id = excluded.template_id,
                 template_revision = excluded.template_revision, language = excluded.language, merge = excluded.merge,
-                renderer = excluded.renderer, message_hash = excluded.message_hash, sequence = excluded.sequence
+                renderer = excluded.renderer, message_hash = excluded.message_hash, sequence = excluded.sequence,
+                delivered_at = excluded.delivered_at, expires_after_hours = excluded.expires_after_hours,
+                minimum_balance = excluded.minimum_balance, useless_from = excluded.useless_from
             where n.sequence < excluded.sequence
             returning n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
         )
@@ -235,6 +238,10 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             n.Renderer,
             n.MessageHash,
             n.Sequence,
+            n.DeliveredAt,
+            n.ExpiresAfterHours,
+            MinimumBalance = n.MinimumBalance.ToDecimal(),
+            n.UselessFrom,
             OwnWords = n.OnDemand?.Words is { } words
                 ? JsonSerializer.SerializeToElement(words, Database.Json)
                 : (JsonElement?)null,

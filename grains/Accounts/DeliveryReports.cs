@@ -1,0 +1,69 @@
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Contact;
+using BalanceNotifications.Delivery;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Sending;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What a provider's later word makes of the account: of the notification, and of a switch. Pure.</summary>
+internal static class DeliveryReports
+{
+    private const string Actor = "provider";
+
+    /// <summary>The same state when the report says nothing new.</summary>
+    /// <param name="told">The notification as the state or the history has it.</param>
+    public static AccountState Apply(
+        AccountState state, PlannedNotification told, DeliveryReport report, PracticeMode mode, DateTimeOffset now)
+    {
+        if (report.Fate is ReportedFate.Complained)
+        {
+            return mode is PracticeMode.Live && WentToCurrentAddress(state, told)
+                ? ProviderVerdict.Apply(state, told, Rejection(report, RejectionCause.OptedOut), now)
+                : state;
+        }
+
+        if (ReportRules.After(told, report, now) is not { } changed)
+        {
+            return state;
+        }
+
+        var recorded = Bring(state, told).Replace(changed, Actor, now);
+        var judged = mode is PracticeMode.Live && WentToCurrentAddress(state, told)
+            ? ProviderVerdict.Apply(recorded, changed, Verdict(report), now)
+            : recorded;
+        // It is a later success only where the success itself is new (V73).
+        return changed.Status is NotificationStatus.Sent or NotificationStatus.Delivered
+            && told.Status is not NotificationStatus.Sent
+                ? judged.Resolve(Actor, now)
+                : judged;
+    }
+
+    // Back into the state, from the list of errors or from history, so that its change is told like any other.
+    private static AccountState Bring(AccountState state, PlannedNotification told) =>
+        state.Notifications.Any(notification => notification.Id == told.Id)
+            ? state
+            : state with
+            {
+                Notifications = state.Notifications.Add(told),
+                Errors = state.Errors.RemoveAll(error => error.Id == told.Id),
+            };
+
+    // The address may have been mended since: what bounced then says nothing about the new one.
+    private static bool WentToCurrentAddress(AccountState state, PlannedNotification told) =>
+        ContactAddress.Of(state.Details, told.Channel) is { } address && Mask.Of(told.Channel, address) == told.To;
+
+    private static DeliveryResult Verdict(DeliveryReport report) => report.Fate switch
+    {
+        ReportedFate.OptedOut => Rejection(report, RejectionCause.OptedOut),
+        ReportedFate.BadAddress => Rejection(report, RejectionCause.Recipient),
+        ReportedFate.ContentRefused => Rejection(report, RejectionCause.Content),
+        ReportedFate.SenderFault => Rejection(report, RejectionCause.Sender),
+        ReportedFate.Taken or ReportedFate.Delivered => new DeliveryResult.Accepted(report.ProviderId, report.Segments),
+        _ => new DeliveryResult.Deferred(report.Reason ?? ""),
+    };
+
+    private static DeliveryResult.Rejected Rejection(DeliveryReport report, RejectionCause cause) =>
+        new(report.Reason ?? "", cause);
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Notifications;
+
+namespace BalanceNotifications.Sending;
+
+/// <summary>
+/// What a provider's later word makes of a notification. Reports are repeated, late and out of order: each can only
+/// move a notification towards an end, and never away from a better one. Pure.
+/// </summary>
+internal static class ReportRules
+{
+    /// <summary>Null when the report says nothing new.</summary>
+    public static PlannedNotification? After(PlannedNotification told, DeliveryReport report, DateTimeOffset now) =>
+        report.Fate is ReportedFate.Complained || !Concerns(told, report) || !IsNews(told, report.Fate)
+            ? null
+            : report.Fate switch
+            {
+                ReportedFate.Taken => Settle(told, NotificationStatus.Sent, report, now),
+                ReportedFate.Delivered => Settle(told, NotificationStatus.Delivered, report, now) with
+                {
+                    DeliveredAt = report.At < now ? report.At : now,
+                },
+                ReportedFate.TryLater when told.Attempts < AttemptRules.MaxAttempts =>
+                    AttemptRules.Again(told, report.Reason, now) with { InDoubt = false },
+                ReportedFate.TryLater or ReportedFate.GivenUp =>
+                    End(told, NotificationStatus.UndeliverableCanRetry, report),
+                ReportedFate.BadAddress or ReportedFate.OptedOut =>
+                    End(told, NotificationStatus.UndeliverablePermanent, report),
+                // What failed on our side waits, as it would have at the first answer.
+                ReportedFate.SenderFault => AttemptRules.Again(told, report.Reason, now) with { InDoubt = false },
+                ReportedFate.ContentRefused => End(told, NotificationStatus.DeliveryError, report),
+                _ => throw new UnreachableException($"Unknown fate {report.Fate}"),
+            };
+
+    // Bad news about an attempt that another one has followed is old news; that one of them arrived is not.
+    private static bool Concerns(PlannedNotification told, DeliveryReport report) =>
+        report.Fate is ReportedFate.Delivered
+        || report.ProviderId is null || told.ProviderId is null || report.ProviderId == told.ProviderId;
+
+    private static bool IsNews(PlannedNotification told, ReportedFate fate) => told.Status switch
+    {
+        NotificationStatus.Sending or NotificationStatus.OutcomeUnknown => true,
+        NotificationStatus.Sent => fate is not ReportedFate.Taken,
+        // A relay says delivered when the next one has it, which may bounce it yet. A handset does not give back.
+        NotificationStatus.Delivered => told.Channel is Channel.Email
+            && fate is ReportedFate.BadAddress or ReportedFate.GivenUp or ReportedFate.ContentRefused,
+        NotificationStatus.Deferred => told.Attempts > 0 && fate is ReportedFate.Delivered or ReportedFate.Taken
+            or ReportedFate.BadAddress or ReportedFate.OptedOut && (told.InDoubt || fate is not ReportedFate.Taken),
+        NotificationStatus.UndeliverableCanRetry or NotificationStatus.DeliveryError =>
+            fate is ReportedFate.Delivered or ReportedFate.BadAddress or ReportedFate.OptedOut,
+        _ => false,
+    };
+
+    private static PlannedNotification Settle(
+        PlannedNotification told, NotificationStatus status, DeliveryReport report, DateTimeOffset now) =>
+        AttemptRules.End(told, status, null) with
+        {
+            InDoubt = false,
+            SentAt = told.SentAt ?? now,
+            ProviderId = report.ProviderId ?? told.ProviderId,
+            Segments = report.Segments ?? told.Segments,
+        };
+
+    private static PlannedNotification End(
+        PlannedNotification told, NotificationStatus status, DeliveryReport report) =>
+        AttemptRules.End(told, status, report.Reason) with { InDoubt = false };
+}

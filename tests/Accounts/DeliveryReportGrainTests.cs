@@ -1,0 +1,103 @@
+using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
+using Status = BalanceNotifications.Notifications.NotificationStatus;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What a provider says after it took a message, on a cluster with real storage and a real relay.</summary>
+[Collection(ClusterFixture.Name)]
+public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
+{
+    [Fact]
+    public async Task A_late_bounce_changes_history_and_the_channel_it_bounced_on()
+    {
+        var (practice, sent) = await SentAsync();
+
+        var outcome = await ReportAsync(practice, sent.Id, ReportedFate.BadAddress, "smtp 5.1.1");
+
+        Assert.Equal(ReportOutcome.Applied, outcome);
+        var history = await practice.HistoryAsync();
+        Assert.Equal([Status.Scheduled, Status.Sending, Status.Sent, Status.UndeliverablePermanent], history.Trail);
+        Assert.Equal("smtp 5.1.1", history.Reason);
+        Assert.Equal(SwitchState.ErroredOut, (await practice.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact]
+    public async Task A_report_told_twice_or_after_a_restart_changes_nothing_more()
+    {
+        var (practice, sent) = await SentAsync();
+        await ReportAsync(practice, sent.Id, ReportedFate.Delivered);
+        await practice.DeactivateAsync();
+
+        Assert.Equal(ReportOutcome.NothingNew, await ReportAsync(practice, sent.Id, ReportedFate.Delivered));
+        Assert.Equal(
+            [Status.Scheduled, Status.Sending, Status.Sent, Status.Delivered], (await practice.HistoryAsync()).Trail);
+    }
+
+    [Fact]
+    public async Task A_bounce_of_an_address_that_was_mended_since_leaves_the_new_one_alone()
+    {
+        var (practice, sent) = await SentAsync();
+        await practice.SaveAccountAsync(email: "beth@home.example");
+
+        await ReportAsync(practice, sent.Id, ReportedFate.BadAddress, "smtp 5.1.1");
+
+        Assert.Equal(Status.UndeliverablePermanent, (await practice.HistoryAsync()).Status);
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact]
+    public async Task A_complaint_opts_out_at_once_and_leaves_the_notification_as_it_was()
+    {
+        var (practice, sent) = await SentAsync();
+
+        await ReportAsync(practice, sent.Id, ReportedFate.Complained, "complaint");
+
+        Assert.Equal(SwitchState.OptedOut, (await practice.Account.GetAsync(default))!.Email.State);
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours_leaves_the_switch_alone_and_the_notification_waiting()
+    {
+        var (practice, sent) = await SentAsync();
+
+        await ReportAsync(practice, sent.Id, ReportedFate.SenderFault, "smtp 5.7.1");
+
+        Assert.Equal(Status.Deferred, (await practice.HistoryAsync()).Status);
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact, Trait("Rule", "V52")]
+    public async Task A_bounce_of_all_that_was_sent_takes_the_dunning_count_back()
+    {
+        var (practice, sent) = await SentAsync();
+        Assert.Equal(1, (await practice.Account.GetAsync(default))!.DunningCount);
+
+        await ReportAsync(practice, sent.Id, ReportedFate.BadAddress, "smtp 5.1.1");
+
+        Assert.Equal(0, (await practice.Account.GetAsync(default))!.DunningCount);
+    }
+
+    [Fact]
+    public async Task A_notification_of_another_account_is_not_found()
+    {
+        var (practice, _) = await SentAsync();
+
+        Assert.Equal(
+            ReportOutcome.NotFound, await ReportAsync(practice, Guid.CreateVersion7(), ReportedFate.Delivered));
+    }
+
+    private async Task<(ClusterPractice Practice, HistoryRow Sent)> SentAsync()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        await practice.DeactivateAsync();
+        return (practice, await practice.HistoryAsync());
+    }
+
+    private Task<ReportOutcome> ReportAsync(
+        ClusterPractice practice, Guid notification, ReportedFate fate, string? reason = null) =>
+        practice.Account.ReportAsync(new(notification, fate, reason, cluster.Clock.Now), default);
+}

@@ -1,0 +1,84 @@
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Notifications;
+using Status = BalanceNotifications.Notifications.NotificationStatus;
+
+namespace BalanceNotifications.Sending;
+
+/// <summary>Reports come late, twice, and in any order.</summary>
+public sealed class ReportRulesTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 16, 30, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(Status.Sent, ReportedFate.Delivered, Status.Delivered)]
+    [InlineData(Status.Sent, ReportedFate.TryLater, Status.Deferred)]
+    [InlineData(Status.Sent, ReportedFate.GivenUp, Status.UndeliverableCanRetry)]
+    [InlineData(Status.Sent, ReportedFate.BadAddress, Status.UndeliverablePermanent)]
+    [InlineData(Status.Sent, ReportedFate.ContentRefused, Status.DeliveryError)]
+    [InlineData(Status.Sent, ReportedFate.SenderFault, Status.Deferred)]
+    [InlineData(Status.Sending, ReportedFate.Taken, Status.Sent)]
+    [InlineData(Status.OutcomeUnknown, ReportedFate.Taken, Status.Sent)]
+    [InlineData(Status.OutcomeUnknown, ReportedFate.Delivered, Status.Delivered)]
+    [InlineData(Status.UndeliverableCanRetry, ReportedFate.Delivered, Status.Delivered)]
+    [InlineData(Status.Deferred, ReportedFate.Delivered, Status.Delivered)]
+    public void News_moves_a_text_on(Status before, ReportedFate fate, Status after) =>
+        Assert.Equal(after, ReportRules.After(Text(before), Report(fate), Now)?.Status);
+
+    [Theory]
+    [InlineData(Status.Sent, ReportedFate.Taken)]
+    [InlineData(Status.Delivered, ReportedFate.Taken)]
+    [InlineData(Status.Delivered, ReportedFate.BadAddress)]
+    [InlineData(Status.Delivered, ReportedFate.Delivered)]
+    [InlineData(Status.Deferred, ReportedFate.TryLater)]
+    [InlineData(Status.Deferred, ReportedFate.Taken)]
+    [InlineData(Status.UndeliverablePermanent, ReportedFate.TryLater)]
+    [InlineData(Status.Resolved, ReportedFate.BadAddress)]
+    [InlineData(Status.Cancelled, ReportedFate.Delivered)]
+    [InlineData(Status.Sent, ReportedFate.Complained)]
+    public void Old_news_changes_nothing(Status before, ReportedFate fate) =>
+        Assert.Null(ReportRules.After(Text(before), Report(fate), Now));
+
+    [Fact]
+    public void A_relay_that_said_delivered_may_bounce_it_yet() => Assert.Equal(
+        Status.UndeliverablePermanent,
+        ReportRules.After(Text(Status.Delivered) with { Channel = Channel.Email }, Report(ReportedFate.BadAddress), Now)
+            ?.Status);
+
+    [Fact]
+    public void A_failure_of_an_attempt_that_was_followed_by_another_is_old_news() =>
+        Assert.Null(ReportRules.After(Text(Status.Sent), Report(ReportedFate.TryLater) with { ProviderId = "SM0" }, Now));
+
+    [Fact]
+    public void The_arrival_of_an_earlier_attempt_ends_the_waiting_for_the_next() => Assert.Equal(
+        Status.Delivered,
+        ReportRules.After(Text(Status.Deferred), Report(ReportedFate.Delivered) with { ProviderId = "SM0" }, Now)?.Status);
+
+    [Fact]
+    public void After_the_last_attempt_later_becomes_undeliverable() => Assert.Equal(
+        Status.UndeliverableCanRetry,
+        ReportRules.After(
+            Text(Status.Sent) with { Attempts = AttemptRules.MaxAttempts }, Report(ReportedFate.TryLater), Now)?.Status);
+
+    private static DeliveryReport Report(ReportedFate fate) => new(Guid.Empty, fate, "twilio 1", Now, "SM1");
+
+    private static PlannedNotification Text(Status status) => new()
+    {
+        Id = Guid.Empty,
+        StatementId = "S-1",
+        Profile = Guid.Empty,
+        ProfileRevision = 1,
+        Rule = "first",
+        Level = 1,
+        Channel = Channel.Text,
+        Purpose = NotificationPurpose.Statement,
+        Template = Guid.Empty,
+        TemplateRevision = 1,
+        PlannedAt = Now,
+        DueAt = Now,
+        ExpiresAfterHours = 24,
+        Status = status,
+        Attempts = 1,
+        ProviderId = "SM1",
+    };
+}
