@@ -26,10 +26,11 @@ public interface IAccountGrain : IGrainWithStringKey
         string statementId, string actor, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Withdraws the statements that a cancelled batch brought. False when none of them has anything unsent.
+    /// Ends what is unsent of a cancelled batch, and withdraws its statements of which nothing has left: those that
+    /// planned nothing too. An account that was merged asks the one that took its place.
     /// </summary>
     [Alias("take-back-batch")]
-    Task<bool> TakeBackBatchAsync(Guid batch, string actor, CancellationToken cancellationToken);
+    Task<TakeBackOutcome> TakeBackBatchAsync(Guid batch, string actor, CancellationToken cancellationToken);
 
     [Alias("post-posting")]
     Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken);

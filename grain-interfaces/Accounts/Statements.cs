@@ -83,6 +83,18 @@ public sealed record PostStatementResult(
     [property: Id(1)] StatementAnswer? Statement,
     [property: Id(2)] string? MergedInto = null);
 
+/// <summary>What an account had to take back of a cancelled batch.</summary>
+public enum TakeBackOutcome
+{
+    /// <summary>Nothing, or nothing any more.</summary>
+    Nothing,
+
+    TookBack,
+
+    /// <summary>The account is being merged into another, and cannot tell which of the two has it: ask again.</summary>
+    Busy,
+}
+
 /// <summary>How the withdrawal of a statement ended.</summary>
 public enum WithdrawOutcome
 {

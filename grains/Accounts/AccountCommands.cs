@@ -100,14 +100,8 @@ internal static class AccountCommands
             notification => notification.StatementId == statementId,
             NotificationStatus.Cancelled, reason, actor, now)
         .Recount()
+        .Unlist(statementId)
         .Tell(Audit("statement.withdrawn", actor, now, state.Number!, new { statement = statementId }));
-
-    /// <summary>Withdraws every statement that a batch brought.</summary>
-    public static AccountState TakeBack(AccountState state, Guid batch, string actor, DateTimeOffset now) =>
-        state.Statements
-            .Where(statement => statement.Batch == batch && !statement.Withdrawn)
-            .Aggregate(state, (current, statement) =>
-                Withdraw(current, statement.Id, actor, now, Reason.BatchCancelled));
 
     public static string ToJson<T>(T answer) => JsonSerializer.Serialize(answer, JsonSerializerOptions.Web);
 

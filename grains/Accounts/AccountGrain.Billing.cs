@@ -55,17 +55,27 @@ internal sealed partial class AccountGrain
         return WithdrawOutcome.Withdrawn;
     }
 
-    public async Task<bool> TakeBackBatchAsync(Guid batch, string actor, CancellationToken cancellationToken)
+    public async Task<TakeBackOutcome> TakeBackBatchAsync(
+        Guid batch, string actor, CancellationToken cancellationToken)
     {
-        // One that is being merged away stays as it was handed over; what the other account has of the batch is its own.
-        if (State.TakenOverBy is not null
-            || !State.Notifications.Any(notification => notification.Batch == batch && notification.IsUnsent))
+        if (State.MergedInto is { } into)
         {
-            return false;
+            return await (await _merge.TargetAsync(into)).TakeBackBatchAsync(batch, actor, cancellationToken);
         }
 
-        await CommitAsync(AccountCommands.TakeBack(_record.Begin(), batch, actor, clock.GetUtcNow()));
-        return true;
+        if (State.Merging is not null)
+        {
+            // It stays as it was handed over.
+            return TakeBackOutcome.Busy;
+        }
+
+        if (!BatchRecall.Concerns(State, batch))
+        {
+            return TakeBackOutcome.Nothing;
+        }
+
+        await CommitAsync(BatchRecall.Apply(_record.Begin(), batch, actor, clock.GetUtcNow()));
+        return TakeBackOutcome.TookBack;
     }
 
     public async Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken)

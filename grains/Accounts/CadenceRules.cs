@@ -43,9 +43,14 @@ internal static class CadenceRules
             };
     }
 
-    /// <summary>Puts a step's change into the state.</summary>
+    /// <summary>
+    /// Puts a step's change into the state. One that did not leave because its batch was cancelled takes along, in the
+    /// same write, what the batch brought: the next statement may not go out a level higher for it.
+    /// </summary>
     public static AccountState Put(AccountState state, PlannedNotification changed, DateTimeOffset now) =>
-        state.Replace(changed, Actor, now);
+        changed is { IsOpen: false, Batch: { } batch } && changed.Reason == BatchRecall.WhyNotSent
+            ? BatchRecall.Apply(state.Replace(changed, Actor, now), batch, Actor, now)
+            : state.Replace(changed, Actor, now);
 
     /// <summary>What the answer of a provider makes of the account.</summary>
     /// <param name="attempted">As <see cref="AttemptRules.After"/> left it.</param>

@@ -17,6 +17,10 @@ internal static class CollectionsChange
         state.PreCollections is null ? state
         : Listed(state, state.Balance.Current > Money.Zero ? state.PreCollections : null);
 
+    /// <summary>After the statement that was over the limit was taken back.</summary>
+    public static AccountState Unlist(this AccountState state, string statementId) =>
+        state.PreCollections?.StatementId == statementId ? Listed(state, null) : state;
+
     public static (CollectionsOutcome Outcome, AccountState State) Move(
         AccountState state, string actor, DateTimeOffset now) =>
         state.InCollections is not null ? (CollectionsOutcome.Done, state)

@@ -23,14 +23,14 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
     private int _toldUpTo;
     private bool _someWait;
 
-    // A cancelled batch is looked through once more, a reminder later: an account may be about to tell what it planned.
-    private bool _onceMore;
+    private CancelledBatch _cancelled = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString().Split('/');
         _practice = int.Parse(key[0], System.Globalization.CultureInfo.InvariantCulture);
         _batch = Guid.Parse(key[1]);
+        _cancelled = new CancelledBatch(work, rows, _practice, _batch);
         return Task.CompletedTask;
     }
 
@@ -44,11 +44,23 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
     public async Task<bool> CancelAsync(string actor, CancellationToken cancellationToken)
     {
         await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
-        var cancelled = await work.CancelAsync(_practice, _batch, CancellationToken.None);
-        _onceMore = true;
+        var before = await work.CancelAsync(_practice, _batch, CancellationToken.None);
+        switch (before)
+        {
+            case BatchStatus.Created: // no account was told of it
+                await DropReminderAsync(CancellationToken.None);
+                break;
+            case null: // ended before: only what is still to be taken back, if anything
+                Drive();
+                break;
+            default:
+                _cancelled.LookOnceMore();
+                Drive();
+                break;
+        }
+
         LogCancelled(_batch, actor);
-        Drive();
-        return cancelled;
+        return before is not null;
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
@@ -88,24 +100,29 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
 
     private async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var batch = await work.FindAsync(_practice, _batch, cancellationToken);
-        var more = batch switch
+        var (more, settled) = await work.FindAsync(_practice, _batch, cancellationToken) switch
         {
             { Status: BatchStatus.Uploading } uploading =>
-                await UploadAsync(uploading.Kind, cancellationToken),
-            { Status: BatchStatus.Cancelled } => await TakeBackAsync(cancellationToken),
-            _ => false,
+                (await UploadAsync(uploading.Kind, cancellationToken), true),
+            // Only statements are taken back: what was paid was paid.
+            { Status: BatchStatus.Cancelled, Kind: BatchKind.Cycle } =>
+                (await _cancelled.GoOnAsync(cancellationToken), _cancelled.IsSettled),
+            _ => (false, true),
         };
-        if (!more && _onceMore)
+        if (!more && settled)
         {
-            _onceMore = false;
-        }
-        else if (!more && await this.GetReminder(DriveReminder, cancellationToken) is { } reminder)
-        {
-            await this.UnregisterReminder(reminder, CancellationToken.None);
+            await DropReminderAsync(cancellationToken);
         }
 
         return more;
+    }
+
+    private async Task DropReminderAsync(CancellationToken cancellationToken)
+    {
+        if (await this.GetReminder(DriveReminder, cancellationToken) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder, CancellationToken.None);
+        }
     }
 
     private async Task<bool> UploadAsync(BatchKind kind, CancellationToken cancellationToken)
@@ -130,13 +147,6 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
         await work.EndAsync(_practice, _batch, BatchStatus.Accepted, CancellationToken.None);
         LogAccepted(_batch);
         return false;
-    }
-
-    private async Task<bool> TakeBackAsync(CancellationToken cancellationToken)
-    {
-        var unsent = await work.UnsentAsync(_practice, _batch, Bite, cancellationToken);
-        _onceMore |= unsent.Count > 0;
-        return unsent.Count > 0 && await rows.TakeBackAsync(_practice, _batch, unsent) > 0;
     }
 
     [LoggerMessage(LogLevel.Information, "Batch {Batch} is uploaded")]

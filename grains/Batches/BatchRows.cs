@@ -40,12 +40,33 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
         return worked;
     }
 
-    /// <summary>How many of the accounts really took something back.</summary>
-    public async Task<int> TakeBackAsync(int practice, Guid batch, IReadOnlyList<string> accounts)
+    /// <returns>What each account had to take back; those that could not be asked are busy.</returns>
+    public async Task<IReadOnlyDictionary<string, TakeBackOutcome>> TakeBackAsync(
+        int practice, Guid batch, IReadOnlyCollection<string> accounts)
     {
-        var tookBack = await Task.WhenAll(accounts.Select(account =>
-            GrainOf(practice, account).TakeBackBatchAsync(batch, Actor, CancellationToken.None)));
-        return tookBack.Count(took => took);
+        var outcomes = new Dictionary<string, TakeBackOutcome>(accounts.Count, StringComparer.Ordinal);
+        var asked = new Queue<string>(accounts);
+        await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(async _ =>
+        {
+            while (asked.TryDequeue(out var account))
+            {
+                outcomes[account] = await TryTakeBackAsync(GrainOf(practice, account), batch);
+            }
+        }));
+        return outcomes;
+    }
+
+    private async Task<TakeBackOutcome> TryTakeBackAsync(IAccountGrain account, Guid batch)
+    {
+        try
+        {
+            return await account.TakeBackBatchAsync(batch, Actor, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotTakenBack(batch, e.GetType().Name);
+            return TakeBackOutcome.Busy;
+        }
     }
 
     private async Task<WorkedRow?> TryTellAsync(IAccountGrain account, Guid batch, BatchKind kind, WaitingRow row)
@@ -115,4 +136,7 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
 
     [LoggerMessage(LogLevel.Warning, "Row {Row} could not be told to its account ({Error}); it waits")]
     private partial void LogNotTold(int row, string error);
+
+    [LoggerMessage(LogLevel.Warning, "An account could not take back what batch {Batch} brought ({Error}); it is asked again")]
+    private partial void LogNotTakenBack(Guid batch, string error);
 }

@@ -41,14 +41,20 @@ public sealed class BatchWork(NpgsqlDataSource database)
         """;
 
     private const string Cancel = """
-        update batch set status = 4, ended_at = bn_now() where practice_id = $1 and id = $2 and status in (1, 2, 3)
+        with before as (
+            select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3) for update)
+        update batch b set status = 4, ended_at = bn_now()
+        from before
+        where b.practice_id = $1 and b.id = $2
+        returning before.status
         """;
 
-    // Served by notification_by_batch. Scheduled and deferred: what has not left.
-    private const string Unsent = """
-        select distinct account_key from notification
-        where practice_id = $1 and batch = $2 and status in (1, 2)
-        limit $3
+    // Served by the primary key. One that waits may have been told: whoever told it may have died before it said so.
+    private const string Told = """
+        select row, account_key from batch_row
+        where practice_id = $1 and batch = $2 and state in (0, 1) and row > $3
+        order by row
+        limit $4
         """;
 
     // Every practice's; a handful at any time.
@@ -109,26 +115,27 @@ public sealed class BatchWork(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>False when it has ended as cancelled or failed already.</summary>
-    public async Task<bool> CancelAsync(int practice, Guid batch, CancellationToken cancellationToken)
+    /// <returns>What it was before; null when it has ended as cancelled or failed already.</returns>
+    public async Task<BatchStatus?> CancelAsync(int practice, Guid batch, CancellationToken cancellationToken)
     {
         await using var command = Command(Cancel, practice, batch);
-        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+        return await command.ExecuteScalarAsync(cancellationToken) is short before ? (BatchStatus)before : null;
     }
 
-    /// <summary>Keys of accounts that have something of the batch unsent.</summary>
-    public async Task<IReadOnlyList<string>> UnsentAsync(
-        int practice, Guid batch, int limit, CancellationToken cancellationToken)
+    /// <summary>The next rows that an account may have taken, in file order.</summary>
+    /// <param name="after">Only rows behind this one; 0 for all.</param>
+    public async Task<IReadOnlyList<ToldRow>> ToldAsync(
+        int practice, Guid batch, int after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = Command(Unsent, practice, batch, Database.Value(limit));
+        await using var command = Command(Told, practice, batch, Database.Value(after), Database.Value(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var accounts = new List<string>();
+        var rows = new List<ToldRow>(limit);
         while (await reader.ReadAsync(cancellationToken))
         {
-            accounts.Add(reader.GetString(0));
+            rows.Add(new(reader.GetInt32(0), reader.GetString(1)));
         }
 
-        return accounts;
+        return rows;
     }
 
     /// <summary>Batches under way: whoever drove them may have died, so they are started again now and then.</summary>
@@ -162,6 +169,9 @@ public sealed class BatchWork(NpgsqlDataSource database)
 
 /// <param name="Body">The command for the account grain, as JSON.</param>
 public sealed record WaitingRow(int Row, string AccountKey, string Body);
+
+/// <summary>A row whose account has taken it, or may have.</summary>
+public sealed record ToldRow(int Row, string AccountKey);
 
 /// <param name="Reason">Why the account refused it; null when it took it.</param>
 public sealed record WorkedRow(int Row, string? Column, string? Value, string? Reason);

@@ -55,6 +55,17 @@ public sealed class CollectionsTests
         Assert.Equal(off, Over.Post(type, (decimal)amount, day: 57).PreCollections is null);
 
     [Fact]
+    public void Withdrawing_the_statement_that_listed_it_takes_it_off_and_withdrawing_another_does_not()
+    {
+        var other = AccountCommands.Withdraw(Over, "s-2", "biller", Told.Start.AddDays(57));
+        var off = AccountCommands.Withdraw(other.Begin(acknowledged: true), "s-3", "biller", Told.Start.AddDays(57));
+
+        Assert.NotNull(other.PreCollections);
+        Assert.Null(off.PreCollections);
+        Assert.True(off.Outbox.Worklist);
+    }
+
+    [Fact]
     public void A_credit_balance_is_not_listed() =>
         Assert.Null(Limit.Statement("s-3", day: 56, balance: 0, profile: Profile).PreCollections);
 

@@ -78,23 +78,112 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task What_a_cancelled_batch_planned_is_not_sent_though_history_was_not_told_of_it_yet()
+    public async Task What_a_cancelled_batch_planned_is_taken_back_though_history_was_not_told_of_it_yet()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
         await using (await practice.ForbidHistoryAsync())
         {
-            await StoreAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
-            await StartAsync(practice);
-            await EndsAsync(practice);
+            await UploadAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
             Assert.True(await BatchOf(practice).CancelAsync("test", default));
+            await TakenBackAsync(practice, ClusterPractice.Number);
         }
 
         await practice.TickWhenDueAsync();
 
         var history = await practice.HistoryAsync();
-        Assert.Equal(
-            (NotificationStatus.WillNotSend, "cancelled: batch"), (history.Status, history.Reason));
+        Assert.Equal((NotificationStatus.Cancelled, Reason.BatchCancelled), (history.Status, history.Reason));
         Assert.Equal(0, practice.Arrived(history.Id));
+    }
+
+    [Fact]
+    public async Task A_tick_that_finds_the_batch_cancelled_before_the_walk_comes_takes_the_count_back_itself()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await UploadAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
+        await practice.ExecuteAsync(
+            "update batch set status = 4 where practice_id = $1 and id = $2",
+            Database.Value(practice.Id), Database.Value(_batch));
+
+        await practice.TickWhenDueAsync();
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal((NotificationStatus.WillNotSend, "cancelled: batch"), (history.Status, history.Reason));
+        Assert.Equal(0, practice.Arrived(history.Id));
+        Assert.Equal(0, (await practice.Account.GetAsync(default))!.DunningCount);
+    }
+
+    [Fact]
+    public async Task A_cancelled_batch_takes_back_what_it_planned_nothing_for()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.UseNoProfileAsync();
+        await UploadAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
+        Assert.Equal(1, (await practice.Account.GetAsync(default))!.DunningCount);
+
+        await BatchOf(practice).CancelAsync("test", default);
+
+        await TakenBackAsync(practice, ClusterPractice.Number);
+    }
+
+    [Fact]
+    [Trait("Rule", "V41")]
+    public async Task A_cancelled_batch_takes_accounts_off_the_worklist_that_it_put_there()
+    {
+        var practice = await ClusterPractice.OpenAsync(
+            cluster, profile: profile => profile with { DunningLevels = 1, NoDunningLimit = false });
+        await practice.PostStatementAsync("S-0", daysAgo: 30);
+        await UploadAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
+        Assert.True(await IsListedAsync(practice));
+
+        await BatchOf(practice).CancelAsync("test", default);
+
+        await HoldsAsync(async () => !await IsListedAsync(practice));
+        Assert.Equal(1, (await practice.Account.GetAsync(default))!.DunningCount);
+    }
+
+    [Fact]
+    [Trait("Rule", "V85")]
+    public async Task What_moved_to_another_account_by_a_merge_is_taken_back_there()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        var target = await practice.WithAccountAsync("100300");
+        await UploadAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
+        await practice.Account.MergeAsync(new("100300", "twice", "test"), default);
+        Assert.Equal(1, (await target.Account.GetAsync(default))!.DunningCount);
+
+        await BatchOf(practice).CancelAsync("test", default);
+
+        await TakenBackAsync(practice, "100300");
+    }
+
+    [Fact]
+    public async Task A_walk_that_found_nothing_more_gives_its_reminder_back()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await UploadAsync(practice, [.. Enumerable.Range(1, 250).Select(row => Row(practice, row, $"a-{row}", Today))]);
+        await BatchOf(practice).CancelAsync("test", default);
+        await TakenBackAsync(practice, "a-250");
+
+        await HoldsAsync(async () =>
+        {
+            await BatchOf(practice).AsReference<IRemindable>().ReceiveReminder("drive", default);
+            return await RemindersAsync(practice) == 0;
+        });
+
+        Assert.Equal(250, await WithStatusAsync(practice, NotificationStatus.Cancelled));
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_cancelled_before_its_upload_asks_no_account()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await StoreAsync(practice, Row(practice, 1, "one", Today));
+
+        Assert.True(await BatchOf(practice).CancelAsync("test", default));
+        Assert.False(await BatchOf(practice).CancelAsync("test", default));
+
+        await HoldsAsync(async () => await RemindersAsync(practice) == 0);
+        Assert.Null(await AccountOf(practice, "one").GetAsync(default));
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
@@ -115,6 +204,28 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
     private Task StoreAsync(ClusterPractice practice, params IntakeRow[] rows) =>
         new BatchIntake(cluster.Postgres.Owner).StoreAsync(
             practice.Scope, new(_batch, BatchKind.Cycle, StartsAtOnce: false, "test"), rows.ToAsyncEnumerable(), default);
+
+    private async Task UploadAsync(ClusterPractice practice, params IntakeRow[] rows)
+    {
+        await StoreAsync(practice, rows);
+        await StartAsync(practice);
+        await EndsAsync(practice);
+    }
+
+    private Task TakenBackAsync(ClusterPractice practice, string number) => HoldsAsync(async () =>
+        (await AccountOf(practice, number).GetAsync(default))!.DunningCount == 0);
+
+    private async Task<bool> IsListedAsync(ClusterPractice practice) =>
+        (await new PreCollectionsList(cluster.Postgres.Owner, cluster.Clock)
+            .ListAsync(practice.Scope, null, 50, default)).Items.Count > 0;
+
+    private async Task<long> RemindersAsync(ClusterPractice practice)
+    {
+        await using var command = cluster.Postgres.Owner.CreateCommand(
+            "select count(*) from orleansreminderstable where grainid = $1");
+        command.Parameters.Add(Database.Value($"batch/{practice.Id}/{_batch}"));
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     private Task StartAsync(ClusterPractice practice) => BatchOf(practice).StartAsync(default);
 
