@@ -5,10 +5,25 @@ namespace BalanceNotifications.Callbacks;
 /// <summary>Where providers tell what became of a message. Each endpoint verifies who calls before it reads anything.</summary>
 internal static class CallbackEndpoints
 {
-    public static void AddCallbacks(this IServiceCollection services) => services.AddSingleton<ReportDesk>();
+    public static void AddCallbacks(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<CallbackOptions, CallbackOptionsValidator>()
+            .BindConfiguration(CallbackOptions.Section);
+        services.AddSingleton<ReportDesk>();
+    }
 
     public static void MapCallbacks(this IEndpointRouteBuilder app)
     {
-        _ = app.MapGroup("/callbacks").WithTags("Callbacks").WithErrorResponses().AllowAnonymous();
+        var callbacks = app.MapGroup("/callbacks").WithTags("Callbacks").WithErrorResponses().AllowAnonymous();
+        _ = callbacks.MapTwilio();
     }
+
+    /// <summary>
+    /// For requests that Twilio signed. Handlers take the <see cref="HttpContext"/> alone, and ask
+    /// <see cref="TwilioRequest.Of"/>.
+    /// </summary>
+    public static RouteGroupBuilder MapTwilio(this IEndpointRouteBuilder callbacks) => callbacks
+        .MapGroup("/twilio")
+        .WithMetadata(TwilioCaller.SizeLimit)
+        .AddEndpointFilter<RouteGroupBuilder, TwilioCaller>();
 }
