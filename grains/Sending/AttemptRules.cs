@@ -90,9 +90,15 @@ internal static class AttemptRules
             _ => throw new UnreachableException($"Unknown result {result.GetType().Name}"),
         };
 
-    /// <summary>Doubles from one minute to an hour.</summary>
-    public static TimeSpan WaitAfter(int attempts) =>
-        TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), LongestWait.TotalMinutes));
+    /// <summary>
+    /// At most a minute after the first attempt, doubling to an hour; at least half of that. Where in between is the
+    /// notification's own, so that what failed together does not come back together.
+    /// </summary>
+    public static TimeSpan WaitAfter(Guid notification, int attempts)
+    {
+        var longest = TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), LongestWait.TotalMinutes));
+        return longest * ((1 + Spread.Of(notification, attempts)) / 2);
+    }
 
     // A provider's own answer. What failed on our side (no connection, a wrong password) waits until it expires.
     private static bool IsAboutTheMessage(string reason) =>
@@ -103,7 +109,7 @@ internal static class AttemptRules
         notification.Become(NotificationStatus.Deferred, reason) with
         {
             StartedAt = null,
-            RetryAt = now + WaitAfter(notification.Attempts),
+            RetryAt = now + WaitAfter(notification.Id, notification.Attempts),
         };
 
     // What the relay did not take was not sent again: the doubt stays, and so does its one resend.
