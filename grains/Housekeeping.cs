@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Upkeep;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,12 +11,13 @@ namespace BalanceNotifications;
 
 /// <summary>
 /// What a silo does beside its grains: folds counts, goes on with batches whose driver was never told, wakes accounts
-/// whose reminder was lost, keeps partitions ahead. Every silo does it; each job is safe to do twice at once.
+/// whose reminder was lost, clears leftovers away, keeps partitions ahead. Every silo does it; each job is safe to do twice at once.
 /// </summary>
 internal sealed partial class Housekeeping(
     CountFold counts,
     BatchWork batches,
     LostReminders lost,
+    Leftovers leftovers,
     IGrainFactory grains,
     IOptions<ClusterOptions> cluster,
     TimeProvider clock,
@@ -25,12 +27,18 @@ internal sealed partial class Housekeeping(
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WakePace = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SurelyOverdue = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ClearPace = TimeSpan.FromHours(1);
     private static readonly TimeSpan PartitionPace = TimeSpan.FromHours(24);
+
+    // Behind a giant that is paused, a million overdue accounts are looked through within the hour.
+    private const int PagesARound = 5;
+
+    private OverduePlace? _lookedUpTo;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var partitionsMadeAt = clock.GetTimestamp();
-        var wokenAt = partitionsMadeAt;
+        var (wokenAt, clearedAt) = (partitionsMadeAt, partitionsMadeAt);
         using var timer = new PeriodicTimer(Pace, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -40,6 +48,13 @@ internal sealed partial class Housekeeping(
             {
                 await TryAsync("wake overdue accounts", WakeAsync, stoppingToken);
                 wokenAt = clock.GetTimestamp();
+            }
+
+            if (clock.GetElapsedTime(clearedAt) > ClearPace)
+            {
+                await TryAsync("forget file rows", token => leftovers.ForgetRowsAsync(token), stoppingToken);
+                await TryAsync("drop ended links", token => leftovers.DropLinksAsync(token), stoppingToken);
+                clearedAt = clock.GetTimestamp();
             }
 
             if (clock.GetElapsedTime(partitionsMadeAt) > PartitionPace
@@ -63,7 +78,21 @@ internal sealed partial class Housekeeping(
 
     private async Task WakeAsync(CancellationToken cancellationToken)
     {
-        var keys = await lost.FindAsync(cluster.Value.ServiceId, clock.GetUtcNow() - SurelyOverdue, cancellationToken);
+        for (var page = 0; page < PagesARound; page++)
+        {
+            var found = await lost.FindAsync(
+                cluster.Value.ServiceId, clock.GetUtcNow() - SurelyOverdue, _lookedUpTo, cancellationToken);
+            await WakeAsync(found.Keys, cancellationToken);
+            _lookedUpTo = found.Next;
+            if (found.Next is null)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WakeAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
         if (keys.Count > 0)
         {
             LogLost(keys.Count);

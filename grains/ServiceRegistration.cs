@@ -6,6 +6,7 @@ using BalanceNotifications.Notifications;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
 using BalanceNotifications.Simulation;
+using BalanceNotifications.Upkeep;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BalanceNotifications;
@@ -24,6 +25,7 @@ public static class ServiceRegistration
         services.AddSingleton<AccountJournal>();
         services.AddSingleton<SentNotifications>();
         services.AddSingleton<LostReminders>();
+        services.AddSingleton<Leftovers>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SendDesk>();
         services.AddSingleton<BatchWork>();

@@ -1,0 +1,74 @@
+using Npgsql;
+
+namespace BalanceNotifications.Upkeep;
+
+/// <summary>
+/// Clears away what nobody asks for any more, in bites. A silo that finds another at it leaves it to that one.
+/// </summary>
+public sealed class Leftovers(NpgsqlDataSource database)
+{
+    /// <summary>
+    /// For how many days after its batch a row of a file of accounts is known as told. Nobody tells it again once the
+    /// batch has ended, but for a driver that was cut off with it in hand; a week covers the longest repair.
+    /// </summary>
+    public const int RowsKnownForDays = 7;
+
+    /// <summary>
+    /// For how many days after its end a link that nobody opened is known: so long its page says that a newer message
+    /// has a newer link, afterwards that it is unknown. One that was opened is history, and stays with its notification.
+    /// </summary>
+    public const int LinksKnownForDays = 30;
+
+    // Served by ledger_rows_by_age and the primary key of batch. The id of such a row begins with its batch. The limit
+    // of one makes the planner walk the index in order, and stop after a bite.
+    private const string ForgetRows = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7301) as yes)
+        delete from ledger where ctid = any (array(
+            select r.ctid
+            from ledger r cross join lateral (
+                select from batch b
+                where b.practice_id = r.practice_id and b.id = left(r.id, 32)::uuid
+                    and b.ended_at < bn_now() - $1 * interval '1 day'
+                limit 1) ended
+            where (select yes from alone) and r.kind = 5 and r.recorded_at < bn_now() - $1 * interval '1 day'
+            order by r.recorded_at
+            limit $2))
+        """;
+
+    // Served by link_unopened_by_expiry. One that is opened meanwhile moves, and stays.
+    private const string DropLinks = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7302) as yes)
+        delete from link where ctid = any (array(
+            select l.ctid
+            from link l
+            where (select yes from alone) and l.opens = 0 and l.expires_at < bn_now() - $1 * interval '1 day'
+            order by l.expires_at
+            limit $2))
+        """;
+
+    /// <param name="bite">How many rows one transaction takes at the most.</param>
+    /// <returns>How many rows went.</returns>
+    public Task<int> ForgetRowsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
+        ClearAsync(ForgetRows, RowsKnownForDays, bite, cancellationToken);
+
+    /// <inheritdoc cref="ForgetRowsAsync"/>
+    public Task<int> DropLinksAsync(CancellationToken cancellationToken, int bite = 5_000) =>
+        ClearAsync(DropLinks, LinksKnownForDays, bite, cancellationToken);
+
+    private async Task<int> ClearAsync(string sql, int days, int bite, CancellationToken cancellationToken)
+    {
+        var (all, taken) = (0, 0);
+        do
+        {
+            await using var command = database.CreateCommand(sql);
+            command.CommandTimeout = Database.JobTimeoutSeconds;
+            command.Parameters.Add(Database.Value(days));
+            command.Parameters.Add(Database.Value(bite));
+            taken = await command.ExecuteNonQueryAsync(cancellationToken);
+            all += taken;
+        }
+        while (taken == bite);
+
+        return all;
+    }
+}
