@@ -9,13 +9,15 @@ internal static class CallbackEndpoints
     {
         services.AddOptionsWithValidateOnStart<CallbackOptions, CallbackOptionsValidator>()
             .BindConfiguration(CallbackOptions.Section);
+        services.AddSingleton<CallbackCounts>();
         services.AddSingleton<ReportDesk>();
     }
 
     public static void MapCallbacks(this IEndpointRouteBuilder app)
     {
         var callbacks = app.MapGroup("/callbacks").WithTags("Callbacks").WithErrorResponses().AllowAnonymous();
-        _ = callbacks.MapTwilio();
+        var twilio = callbacks.MapTwilio();
+        twilio.MapTextStatus();
     }
 
     /// <summary>

@@ -77,7 +77,8 @@ internal static class AttemptRules
             DeliveryResult.Rejected { Cause: RejectionCause.Sender, Reason: not Reason.SenderNotConfigured } rejected =>
                 Later(begun, rejected.Reason, now),
             DeliveryResult.Rejected rejected => End(begun, NotificationStatus.DeliveryError, rejected.Reason),
-            DeliveryResult.Deferred deferred when begun.Attempts >= MaxAttempts && IsAboutTheMessage(deferred.Reason) =>
+            DeliveryResult.Deferred deferred
+                when begun.Attempts >= TriesFor(deferred.Reason) && IsAboutTheMessage(deferred.Reason) =>
                 // Whoever retries it by hand must know that a copy may have arrived.
                 End(
                     begun,
@@ -90,6 +91,9 @@ internal static class AttemptRules
             _ => throw new UnreachableException($"Unknown result {result.GetType().Name}"),
         };
 
+    /// <summary>How often it may be handed over while this reason lasts: some codes are worth fewer attempts.</summary>
+    public static int TriesFor(string? reason) => TwilioOutcomes.OfReason(reason)?.Tries ?? MaxAttempts;
+
     /// <summary>
     /// At most a minute after the first attempt, doubling to an hour; at least half of that. Where in between is the
     /// notification's own, so that what failed together does not come back together.
@@ -100,6 +104,12 @@ internal static class AttemptRules
         return longest * ((1 + Spread.Of(notification, attempts)) / 2);
     }
 
+    // A code that says how long is waited for that long, and up to a quarter more.
+    private static TimeSpan WaitFor(PlannedNotification notification, string? reason) =>
+        TwilioOutcomes.OfReason(reason)?.Wait is { } wait
+            ? wait * (1 + Spread.Of(notification.Id, notification.Attempts) / 4)
+            : WaitAfter(notification.Id, notification.Attempts);
+
     // A provider's own answer. What failed on our side (no connection, a wrong password) waits until it expires.
     private static bool IsAboutTheMessage(string reason) =>
         reason.StartsWith("smtp ", StringComparison.Ordinal) || reason.StartsWith("twilio ", StringComparison.Ordinal);
@@ -109,7 +119,7 @@ internal static class AttemptRules
         notification.Become(NotificationStatus.Deferred, reason) with
         {
             StartedAt = null,
-            RetryAt = now + WaitAfter(notification.Id, notification.Attempts),
+            RetryAt = now + WaitFor(notification, reason),
         };
 
     // What the relay did not take was not sent again: the doubt stays, and so does its one resend.

@@ -22,7 +22,7 @@ internal static class ReportRules
                 {
                     DeliveredAt = report.At < now ? report.At : now,
                 },
-                ReportedFate.TryLater when told.Attempts < AttemptRules.MaxAttempts =>
+                ReportedFate.TryLater when told.Attempts < AttemptRules.TriesFor(report.Reason) =>
                     AttemptRules.Again(told, report.Reason, now) with { InDoubt = false },
                 ReportedFate.TryLater or ReportedFate.GivenUp =>
                     End(told, NotificationStatus.UndeliverableCanRetry, report),

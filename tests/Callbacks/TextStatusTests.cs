@@ -1,0 +1,173 @@
+using System.Diagnostics.Metrics;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Fixtures;
+using Status = BalanceNotifications.Notifications.NotificationStatus;
+
+namespace BalanceNotifications.Callbacks;
+
+/// <summary>What Twilio tells of a text, signed and over HTTP, on a cluster with real storage.</summary>
+[Collection(ClusterFixture.Name)]
+public sealed class TextStatusTests(ClusterFixture cluster) : IAsyncLifetime
+{
+    private ApiHost _api = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _ = cluster.Services; // skips or fails the test when there is no database
+        _api = await cluster.StartApiAsync(SignedRequests.Settings);
+    }
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task A_text_that_arrived_is_delivered_however_the_callbacks_come()
+    {
+        var (practice, sent) = await SentAsync();
+
+        foreach (var status in (string[])["sent", "delivered", "delivered", "sent", "queued"])
+        {
+            Assert.Equal(204, await TellAsync(sent, status));
+        }
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal([Status.Scheduled, Status.Sending, Status.Sent, Status.Delivered], history.Trail);
+        Assert.Equal(SwitchState.OptedIn, await SwitchAsync(practice));
+    }
+
+    [Fact]
+    public async Task A_number_that_does_not_exist_errors_the_channel_out()
+    {
+        var (practice, sent) = await SentAsync();
+
+        await TellAsync(sent, "undelivered", 30005);
+        await TellAsync(sent, "undelivered", 30005);
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal((Status.UndeliverablePermanent, "twilio 30005"), (history.Status, history.Reason));
+        Assert.Equal(SwitchState.ErroredOut, await SwitchAsync(practice));
+    }
+
+    [Fact]
+    public async Task A_text_that_was_filtered_costs_the_guarantor_nothing()
+    {
+        var (practice, sent) = await SentAsync();
+
+        await TellAsync(sent, "undelivered", 30007);
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal((Status.DeliveryError, "twilio 30007"), (history.Status, history.Reason));
+        Assert.Equal(SwitchState.OptedIn, await SwitchAsync(practice));
+    }
+
+    [Fact]
+    public async Task A_handset_that_is_off_is_tried_again_hours_later_and_not_at_night()
+    {
+        var (practice, sent) = await SentAsync();
+        var before = cluster.Twilio.Requests.Count;
+
+        await TellAsync(sent, "undelivered", 30003);
+        await practice.TickAfterAsync(TimeSpan.FromHours(3.9));
+        Assert.Equal(before, cluster.Twilio.Requests.Count);
+
+        // Twenty past eight in the evening, in Chicago.
+        await practice.TickAfterAsync(TimeSpan.FromHours(6));
+        Assert.Equal(before, cluster.Twilio.Requests.Count);
+        Assert.Equal((Status.Deferred, "outsideHours"), await StateAsync(practice));
+
+        await practice.TickAfterAsync(TimeSpan.FromHours(12));
+        Assert.Equal(before + 1, cluster.Twilio.Requests.Count);
+        Assert.Equal(Status.Sent, (await StateAsync(practice)).Status);
+    }
+
+    [Fact]
+    public async Task A_handset_that_stays_off_is_given_up_after_the_third_attempt()
+    {
+        var (practice, sent) = await SentAsync();
+
+        await TellAsync(sent, "undelivered", 30003);
+        await practice.TickAfterAsync(TimeSpan.FromHours(5));
+        await TellAsync(sent, "undelivered", 30003);
+        // Where the wait ends in the evening, the next morning.
+        await practice.TickAfterAsync(TimeSpan.FromHours(5));
+        await practice.TickAfterAsync(TimeSpan.FromHours(13));
+        await TellAsync(sent, "undelivered", 30003);
+
+        Assert.Equal((Status.UndeliverableCanRetry, "twilio 30003"), await StateAsync(practice));
+        Assert.Equal(SwitchState.OptedIn, await SwitchAsync(practice));
+    }
+
+    [Fact]
+    public async Task Segments_are_counted_as_Twilio_counts_them()
+    {
+        var (practice, sent) = await SentAsync();
+
+        await TellAsync(sent, "delivered", segments: 3);
+
+        Assert.Equal(3, (await practice.ShownAsync()).Segments);
+    }
+
+    [Fact]
+    public async Task A_notification_that_nobody_has_is_counted_and_answered_like_any_other()
+    {
+        var counted = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, meters) =>
+        {
+            if (instrument.Meter.Name == CallbackCounts.MeterName)
+            {
+                meters.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            if (tags.Contains(new("outcome", nameof(ReportOutcome.NotFound))))
+            {
+                Interlocked.Add(ref counted, value);
+            }
+        });
+        listener.Start();
+
+        Assert.Equal(204, await TellAsync(Guid.CreateVersion7(), "delivered"));
+        var noId = await _api.Client.PostSignedAsync(
+            "/callbacks/twilio/status?provider=default&n=none", [("MessageStatus", "delivered")]);
+
+        Assert.Equal(204, noId.Status);
+        Assert.Equal(2, counted);
+    }
+
+    [Fact]
+    public async Task Without_Twilios_signature_nothing_changes()
+    {
+        var (practice, sent) = await SentAsync();
+
+        Assert.Equal(403, await TellAsync(sent, "undelivered", 30005, token: "wrong"));
+
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+    }
+
+    private async Task<int> TellAsync(
+        Guid notification, string status, int code = 0, int segments = 1, string token = SignedRequests.Token) =>
+        (await _api.Client.PostSignedAsync(
+            $"/callbacks/twilio/status?provider=default&n={notification:n}",
+            [
+                ("MessageSid", TwilioStandIn.MessageSid), ("MessageStatus", status), ("ErrorCode", $"{code}"),
+                ("NumSegments", $"{segments}"), ("To", "+13125550123"),
+            ],
+            token)).Status;
+
+    private async Task<(ClusterPractice Practice, Guid Sent)> SentAsync()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, Channel.Text);
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        var sent = await practice.HistoryAsync();
+        Assert.Equal(Status.Sent, sent.Status);
+        return (practice, sent.Id);
+    }
+
+    private static async Task<(Status Status, string? Reason)> StateAsync(ClusterPractice practice) =>
+        await practice.HistoryAsync() is { } history ? (history.Status, history.Reason) : default;
+
+    private static async Task<SwitchState> SwitchAsync(ClusterPractice practice) =>
+        (await practice.Account.GetAsync(default))!.Text.State;
+}
