@@ -1,5 +1,6 @@
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Profiles;
+using Orleans.Concurrency;
 
 namespace BalanceNotifications.Accounts;
 
@@ -79,6 +80,13 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Merges this account into another one (V85).</summary>
     [Alias("merge")]
     Task<MergeResult> MergeAsync(MergeAccount command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Answers also in the middle of a turn, and so perhaps with what is just being written: accounts that wait for each
+    /// other must see that they do. Null when the account was never created.
+    /// </summary>
+    [Alias("merge-standing"), AlwaysInterleave]
+    Task<MergeStanding?> GetMergeStandingAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes over an account that is merged into this one; only account grains call it.</summary>
     [Alias("absorb")]

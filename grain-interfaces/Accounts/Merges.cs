@@ -44,7 +44,26 @@ public sealed record AbsorbAccount(
     [property: Id(0)] string SourceKey,
     [property: Id(1)] string Estate,
     [property: Id(2)] string Reason,
-    [property: Id(3)] string Actor);
+    [property: Id(3)] string Actor)
+{
+    /// <summary>
+    /// It waits in a circle of merges, and is the one to step back: refuse for good what cannot be taken now.
+    /// </summary>
+    [Id(4)]
+    public bool StepsBack { get; init; }
+}
+
+/// <summary>Where an account stands among merges.</summary>
+/// <param name="Merging">The number it is being merged into; null for most.</param>
+/// <param name="MergedInto">The number that has taken its place; null for most.</param>
+[GenerateSerializer, Immutable, Alias("merge-standing")]
+public sealed record MergeStanding(
+    [property: Id(0)] string? Merging,
+    [property: Id(1)] string? MergedInto,
+    [property: Id(2)] ContactPoints? Confidential)
+{
+    public string? TakenOverBy => MergedInto ?? Merging;
+}
 
 /// <summary>Whether an account took over another.</summary>
 public enum AbsorbOutcome

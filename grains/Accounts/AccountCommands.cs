@@ -56,10 +56,11 @@ internal static class AccountCommands
     public static AccountState SetSwitches(
         AccountState state, IReadOnlyList<SwitchChange> changes, string actor, DateTimeOffset now)
     {
-        var switches = SwitchRules.Apply(state.Switches, changes, actor, now);
-        return (state with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
+        var dated = ToldAhead.Dated(state, changes, now);
+        var switches = SwitchRules.Apply(state.Switches, dated, actor, now);
+        return (ToldAhead.Note(state, changes, now) with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
             .Tell(Audit("switches.set", actor, now, state.Number!, new { switches = States(switches) }))
-            .Tell(AddressNotice.Of(state.Details, changes, now));
+            .Tell(AddressNotice.Of(state.Details, dated));
     }
 
     /// <param name="reversed">The answer of the posting that a reversal undoes; null for other types.</param>

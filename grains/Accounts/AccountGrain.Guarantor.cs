@@ -42,13 +42,20 @@ internal sealed partial class AccountGrain
             return new(SetSwitchesOutcome.Merged, State.View(), []);
         }
 
-        var refused = SwitchRules.Refused(State.Switches, changes, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var refused = SwitchRules.Refused(State, changes, now);
         if (!refused.IsEmpty)
         {
+            var begun = _record.Begin();
+            if (ToldAhead.Note(begun, changes, now) is var noted && noted != begun)
+            {
+                await CommitAsync(noted);
+            }
+
             return new(SetSwitchesOutcome.EvidenceNeeded, State.View(), refused);
         }
 
-        await CommitAsync(AccountCommands.SetSwitches(_record.Begin(), changes, actor, clock.GetUtcNow()));
+        await CommitAsync(AccountCommands.SetSwitches(_record.Begin(), changes, actor, now));
         return new(SetSwitchesOutcome.Applied, State.View(), []);
     }
 

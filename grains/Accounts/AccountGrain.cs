@@ -97,6 +97,11 @@ internal sealed partial class AccountGrain(
         return count;
     }
 
+    public Task<MergeStanding?> GetMergeStandingAsync(CancellationToken cancellationToken) => Task.FromResult(
+        State.Number is null
+            ? null
+            : new MergeStanding(State.Merging?.Into, State.MergedInto, State.Details.Confidential));
+
     public Task<MergeResult> MergeAsync(MergeAccount command, CancellationToken cancellationToken) =>
         EndOnFaultAsync(() => _merge.BeginAsync(command, cancellationToken));
 

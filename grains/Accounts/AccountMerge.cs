@@ -11,6 +11,9 @@ namespace BalanceNotifications.Accounts;
 internal sealed partial class AccountMerge(
     AccountKey key, AccountRecord record, SetupCache setup, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
+    // Whoever merges more accounts than this into each other at once gets them one by one.
+    private const int LongestWay = 32;
+
     private AccountState State => record.State;
 
     public async Task<MergeResult> BeginAsync(MergeAccount command, CancellationToken cancellationToken)
@@ -34,17 +37,17 @@ internal sealed partial class AccountMerge(
         {
             // Before the intent, so that a slip of the pen freezes nothing.
             if (command.Into == State.Number
-                || await (await TargetAsync(command.Into)).GetAsync(cancellationToken) is not { } target)
+                || await StandingOfAsync(command.Into, cancellationToken) is not { } target)
             {
                 return new(MergeOutcome.NoTarget);
             }
 
-            if (target.MergedInto is not null)
+            if (target.TakenOverBy is { } elsewhere)
             {
-                return new(MergeOutcome.TargetMerged, target.MergedInto);
+                return new(MergeOutcome.TargetMerged, elsewhere);
             }
 
-            if (Merging.Differ(State.Details.Confidential, target.Details.Confidential))
+            if (Merging.Differ(State.Details.Confidential, target.Confidential))
             {
                 return new(MergeOutcome.ConfidentialDiffers, command.Into);
             }
@@ -61,7 +64,7 @@ internal sealed partial class AccountMerge(
     {
         var intent = State.Merging!;
         // The target answers repeats from this account's ledger, which must be complete by then.
-        if (!await record.TellAsync() || await HandOverAsync(intent) is not { } outcome
+        if (!await record.TellAsync() || await TryHandOverAsync(intent) is not { } outcome
             || outcome is AbsorbOutcome.Busy)
         {
             return new(MergeOutcome.Pending, intent.Into);
@@ -96,10 +99,10 @@ internal sealed partial class AccountMerge(
 
         var estate = AccountCommands.FromJson<AccountEstate>(command.Estate);
         var practice = await PracticeAsync();
-        if (State.Merging is { } intent)
+        if (State.Merging is not null)
         {
-            var into = AccountKey.Of(practice.Id, practice.Salt, intent.Into).Hash;
-            return await ProvedAsync(Merging.AnswerOnTheWayOut(command.SourceKey, key.Hash, into));
+            // It may yet give that up, so the source waits, but for the one that lets go of a circle.
+            return await ProvedAsync(command.StepsBack ? AbsorbOutcome.Refused : AbsorbOutcome.Busy);
         }
 
         if (Merging.Differ(State.Details.Confidential, estate.Confidential))
@@ -124,14 +127,12 @@ internal sealed partial class AccountMerge(
     }
 
     // Null when it is not known whether the target has it.
-    private async Task<AbsorbOutcome?> HandOverAsync(MergeIntent intent)
+    private async Task<AbsorbOutcome?> TryHandOverAsync(MergeIntent intent)
     {
-        var estate = Merging.EstateOf(State, key);
-        var target = await TargetAsync(intent.Into);
         try
         {
-            return await target.AbsorbAsync(
-                new(key.Hash, AccountCommands.ToJson(estate), intent.Reason, intent.Actor), CancellationToken.None);
+            var way = await LookAheadAsync(intent.Into);
+            return way is Way.Closed ? AbsorbOutcome.Busy : await HandOverAsync(intent, stepsBack: way is Way.Circle);
         }
         catch (Exception e)
         {
@@ -140,6 +141,48 @@ internal sealed partial class AccountMerge(
             return null;
         }
     }
+
+    private async Task<AbsorbOutcome> HandOverAsync(MergeIntent intent, bool stepsBack)
+    {
+        var estate = Merging.EstateOf(State, key);
+        var target = await TargetAsync(intent.Into);
+        return await target.AbsorbAsync(
+            new(key.Hash, AccountCommands.ToJson(estate), intent.Reason, intent.Actor) { StepsBack = stepsBack },
+            CancellationToken.None);
+    }
+
+    // Before the call that waits for the target's turn: of accounts that all waited for the next, none would go on.
+    private async Task<Way> LookAheadAsync(string into)
+    {
+        var practice = await PracticeAsync();
+        var seen = new List<string> { key.Hash };
+        for (var number = into; seen.Count <= LongestWay;)
+        {
+            var hash = AccountKey.Of(practice.Id, practice.Salt, number).Hash;
+            if (hash == key.Hash)
+            {
+                return Merging.StepsBack(seen) ? Way.Circle : Way.Closed;
+            }
+
+            if (seen.Contains(hash))
+            {
+                return Way.Closed; // a circle of others, who open it
+            }
+
+            seen.Add(hash);
+            if ((await StandingOfAsync(number, CancellationToken.None))?.Merging is not { } next)
+            {
+                return seen.Count == 2 ? Way.Open : Way.Closed;
+            }
+
+            number = next;
+        }
+
+        return Way.Closed;
+    }
+
+    private async Task<MergeStanding?> StandingOfAsync(string number, CancellationToken cancellationToken) =>
+        await (await TargetAsync(number)).GetMergeStandingAsync(cancellationToken);
 
     /// <summary>Another account of the practice.</summary>
     public async Task<IAccountGrain> TargetAsync(string number)
@@ -154,4 +197,16 @@ internal sealed partial class AccountMerge(
 
     [LoggerMessage(LogLevel.Warning, "Account {Account} could not be handed over: {Error}. It is tried again in a minute")]
     private partial void LogNotHandedOver(string account, string error);
+
+    /// <summary>Whether the target can take this account over.</summary>
+    private enum Way
+    {
+        Open,
+
+        /// <summary>It is being merged away itself, and may yet give that up.</summary>
+        Closed,
+
+        /// <summary>It waits for this account, round a circle, and this one is to step back.</summary>
+        Circle,
+    }
 }

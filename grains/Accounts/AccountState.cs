@@ -25,6 +25,9 @@ internal sealed record AccountState
 
     public AccountSwitches Switches { get; init; } = new();
 
+    /// <summary>Evidence about switches that was dated ahead when it was told, the newest of it.</summary>
+    public ImmutableArray<ToldAhead> ToldAhead { get; init; } = [];
+
     /// <summary>Recorded consent to texts and calls; null when there is none.</summary>
     public Evidence? Consent { get; init; }
 

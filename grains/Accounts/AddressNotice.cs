@@ -14,11 +14,11 @@ internal sealed record AddressNotice(
     /// What changes of switches say about the account's addresses: only what comes with evidence. A change without it
     /// is about the account alone.
     /// </summary>
-    public static ImmutableArray<AddressNotice> Of(
-        AccountDetails details, IEnumerable<SwitchChange> changes, DateTimeOffset now) =>
-        [.. changes.Select(change => Of(details, change, now)).OfType<AddressNotice>()];
+    /// <param name="changes">Their evidence as <see cref="ToldAhead.Dated"/> dates it.</param>
+    public static ImmutableArray<AddressNotice> Of(AccountDetails details, IEnumerable<SwitchChange> changes) =>
+        [.. changes.Select(change => Of(details, change)).OfType<AddressNotice>()];
 
-    private static AddressNotice? Of(AccountDetails details, SwitchChange change, DateTimeOffset now) =>
+    private static AddressNotice? Of(AccountDetails details, SwitchChange change) =>
         change.Evidence is { } evidence
         && SwitchRules.ChannelOf(change.Switch) is { } channel
         && ContactAddress.Of(details, channel) is { } address
@@ -26,8 +26,7 @@ internal sealed record AddressNotice(
                 channel,
                 address,
                 change.State is SwitchState.OptedOut,
-                // Dated ahead, within what other clocks are allowed, it would outrank what the guarantor says next.
-                evidence.At < now ? evidence.At : now,
+                evidence.At,
                 evidence.Source,
                 evidence.Wording)
             : null;

@@ -53,11 +53,11 @@ internal static class Merging
         one is not null && other is not null && one != other;
 
     /// <summary>
-    /// What an account that is being merged away itself answers, all by their keys. It may yet give that up, so the
-    /// source waits; of two that would wait for each other, the one with the first key stays.
+    /// Of the accounts of a circle, each to be merged into the next, the one with the first key steps back: all of them
+    /// see the same circle, so one does and no other.
     /// </summary>
-    public static AbsorbOutcome AnswerOnTheWayOut(string source, string target, string into) =>
-        into == source && string.CompareOrdinal(source, target) < 0 ? AbsorbOutcome.Refused : AbsorbOutcome.Busy;
+    /// <param name="circle">Their keys, beginning with the one that asks.</param>
+    public static bool StepsBack(IReadOnlyList<string> circle) => circle[0] == circle.Min(StringComparer.Ordinal);
 
     /// <summary>The target takes nothing: the account goes on as it was.</summary>
     public static AccountState GiveUp(AccountState state) => (state with { Merging = null }).TellRow();

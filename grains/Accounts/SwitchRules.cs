@@ -30,9 +30,17 @@ internal static class SwitchRules
 
     /// <summary>
     /// The switches a change may not set: lifting takes evidence newer than what set them, so that a form signed last
-    /// year does not undo this year's STOP; nor does one dated ahead.
+    /// year does not undo this year's STOP; nor does one dated ahead, nor later when its date has come (see
+    /// <see cref="ToldAhead"/>).
     /// </summary>
     public static ImmutableArray<SwitchKind> Refused(
+        AccountState state, IReadOnlyList<SwitchChange> changes, DateTimeOffset now) =>
+    [
+        .. Refused(state.Switches, changes, now)
+            .Union(Refused(state.Switches, ToldAhead.Dated(state, changes, now), now)),
+    ];
+
+    private static ImmutableArray<SwitchKind> Refused(
         AccountSwitches switches, IEnumerable<SwitchChange> changes, DateTimeOffset now) =>
     [
         .. changes
@@ -44,21 +52,19 @@ internal static class SwitchRules
             .Select(change => change.Switch),
     ];
 
+    /// <param name="changes">Their evidence as <see cref="ToldAhead.Dated"/> dates it.</param>
     public static AccountSwitches Apply(
         AccountSwitches switches, IEnumerable<SwitchChange> changes, string actor, DateTimeOffset now) =>
         changes.Aggregate(switches, (current, change) => current.With(
             change.Switch,
-            new(change.State, change.Reason, Newest(current[change.Switch], change, now), now, actor)));
+            new(change.State, change.Reason, Newest(current[change.Switch], change), now, actor)));
 
     // Said again with older evidence, it stands as firmly as before.
-    private static Evidence? Newest(SwitchSetting current, SwitchChange change, DateTimeOffset now)
-    {
-        // Dated ahead, it would outrank what the guarantor says next.
-        var told = change.Evidence is { } evidence && evidence.At > now ? evidence with { At = now } : change.Evidence;
-        return current.State == change.State && current.Evidence is { } held && (told is null || held.At > told.At)
+    private static Evidence? Newest(SwitchSetting current, SwitchChange change) =>
+        current.State == change.State && current.Evidence is { } held
+        && (change.Evidence is not { } told || held.At > told.At)
             ? held
-            : told;
-    }
+            : change.Evidence;
 
     /// <summary>What a provider reports as the recipient's own STOP. Only newer evidence lifts it.</summary>
     public static AccountSwitches OptOut(AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using Status = BalanceNotifications.Notifications.NotificationStatus;
@@ -259,6 +260,61 @@ public sealed class AccountMergeTests(ClusterFixture cluster)
         Assert.Equal("100301", (await target.Account.GetAsync(default))!.MergedInto);
         Assert.Null((await source.Account.GetAsync(default))!.MergedInto);
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Of_a_circle_of_merges_the_account_with_the_first_key_steps_back_and_none_waits_for_ever(int count)
+    {
+        var first = await ClusterPractice.OpenAsync(cluster);
+        var numbers = new List<string> { ClusterPractice.Number };
+        var accounts = new List<ClusterPractice> { first };
+        while (accounts.Count < count)
+        {
+            numbers.Add($"circle-{accounts.Count}");
+            accounts.Add(await first.WithAccountAsync(numbers[^1]));
+        }
+
+        foreach (var (account, into) in accounts.Zip([.. numbers.Skip(1), numbers[0]]))
+        {
+            await account.PostStatementAsync(due: 100);
+            await IntendAsync(account, into);
+        }
+
+        var stays = accounts.MinBy(account => account.Key.Hash, StringComparer.Ordinal)!;
+        await Task.WhenAll(accounts.Except([stays]).Select(account => account.TickAsync()));
+        Assert.All(await StandingsAsync(accounts), standing => Assert.NotNull(standing.Merging));
+
+        await stays.TickAsync();
+        Assert.Null((await StandingsAsync([stays]))[0].TakenOverBy);
+        foreach (var account in accounts.Concat(accounts))
+        {
+            await account.TickAsync();
+        }
+
+        Assert.All(await StandingsAsync(accounts), standing => Assert.Null(standing.Merging));
+        var views = await Task.WhenAll(accounts.Select(account => account.Account.GetAsync(default)));
+        Assert.Equal(count - 1, views.Count(view => view!.MergedInto is null));
+        Assert.Equal(Money.From(100 * count), views.Aggregate(Money.Zero, (sum, view) => sum + view!.Balance));
+    }
+
+    // As it stands after merges that were begun at one moment: begun one after another, each would see the next.
+    private static async Task IntendAsync(ClusterPractice account, string into)
+    {
+        await account.ExecuteAsync(
+            """
+            update orleansstorage set payloadbinary = convert_to(
+                jsonb_set(convert_from(payloadbinary, 'UTF8')::jsonb, '{Merging}', $2::jsonb)::text, 'UTF8')
+            where grainidextensionstring = $1
+            """,
+            Database.Value(account.Key.ToString()),
+            Database.Value(JsonSerializer.Serialize(
+                new MergeIntent(into, "same person twice", "test", TestClock.MondayAtTen))));
+        await account.DeactivateAsync();
+    }
+
+    private static async Task<MergeStanding[]> StandingsAsync(IEnumerable<ClusterPractice> accounts) =>
+        (await Task.WhenAll(accounts.Select(account => account.Account.GetMergeStandingAsync(default))))!;
 
     private static Hold Dispute { get; } = new("h-1", HoldReason.Dispute, null, "", TestClock.MondayAtTen, "test");
 

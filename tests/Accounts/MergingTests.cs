@@ -146,12 +146,12 @@ public sealed class MergingTests
     }
 
     [Theory]
-    [InlineData("a", "b", "a", AbsorbOutcome.Refused)] // of two that wait for each other the first stays
-    [InlineData("b", "a", "b", AbsorbOutcome.Busy)]
-    [InlineData("a", "b", "c", AbsorbOutcome.Busy)]
-    public void Of_two_that_merge_into_each_other_one_gives_up(
-        string source, string target, string into, AbsorbOutcome outcome) =>
-        Assert.Equal(outcome, Merging.AnswerOnTheWayOut(source, target, into));
+    [InlineData("abc", true)]
+    [InlineData("bca", false)]
+    [InlineData("cab", false)]
+    [InlineData("ba", false)]
+    public void Of_a_circle_of_merges_one_steps_back_whoever_looks_at_it(string circle, bool stepsBack) =>
+        Assert.Equal(stepsBack, Merging.StepsBack([.. circle.Select(key => key.ToString())]));
 
     private static AccountState Target { get; } = new() { Number = "100300" };
 

@@ -34,29 +34,62 @@ public sealed class SwitchRulesTests
         var evidence = new Evidence(Now.AddMinutes(minutes), "form", "");
         SwitchChange[] lift = [new(SwitchKind.Email, SwitchState.OptedIn, null, evidence)];
 
-        Assert.Equal(refused, SwitchRules.Refused(Email(SwitchState.OptedOut), lift, Now.AddHours(1)) is [SwitchKind.Email]);
+        Assert.Equal(refused, SwitchRules.Refused(Of(Email(SwitchState.OptedOut)), lift, Now.AddHours(1)) is [SwitchKind.Email]);
+    }
+
+    [Theory]
+    [InlineData(SwitchState.OptedIn)] // taken, as of then
+    [InlineData(SwitchState.OptedOut)] // refused, and remembered
+    public void A_form_dated_ahead_and_told_again_after_its_date_does_not_undo_a_stop_before_it(SwitchState held)
+    {
+        var account = Of(Email(held));
+        Assert.Equal(held is SwitchState.OptedOut, !SwitchRules.Refused(account, Form, Now.AddHours(1)).IsEmpty);
+        var told = held is SwitchState.OptedIn
+            ? AccountCommands.SetSwitches(account, Form, "desk", Now.AddHours(1))
+            : ToldAhead.Note(account, Form, Now.AddHours(1));
+        var stopped = told with
+        {
+            Switches = SwitchRules.OptOut(told.Switches, Channel.Email, "stop", Now.AddHours(2)),
+        };
+
+        Assert.Equal([SwitchKind.Email], SwitchRules.Refused(stopped, Form, Now.AddHours(3)));
+        Assert.Equal([SwitchKind.Email], SwitchRules.Refused(stopped, Form, Now.AddHours(13)));
     }
 
     [Fact]
-    public void A_form_dated_ahead_does_not_undo_a_stop()
+    public void A_form_signed_after_the_stop_does_although_another_was_dated_ahead()
     {
-        var form = new Evidence(Now.AddHours(12), "form", "");
-        SwitchChange[] lift = [new(SwitchKind.Email, SwitchState.OptedIn, null, form)];
-        var switches = SwitchRules.Apply(Email(SwitchState.OptedIn), lift, "desk", Now);
-        var stopped = SwitchRules.OptOut(switches, Channel.Email, "stop", Now.AddHours(1));
+        var told = AccountCommands.SetSwitches(Of(Email(SwitchState.OptedIn)), Form, "desk", Now);
+        var stopped = told with
+        {
+            Switches = SwitchRules.OptOut(told.Switches, Channel.Email, "stop", Now.AddHours(1)),
+        };
 
-        Assert.Equal([SwitchKind.Email], SwitchRules.Refused(stopped, lift, Now.AddHours(2)));
+        Assert.Empty(SwitchRules.Refused(
+            stopped, [Form[0] with { Evidence = new(Now.AddHours(2), "form", "") }], Now.AddHours(3)));
     }
 
     [Fact]
-    public void Evidence_dated_ahead_counts_from_now_on()
+    public void Evidence_dated_ahead_counts_from_when_it_was_first_told_for_the_switch_and_for_the_address()
     {
-        var change = new SwitchChange(SwitchKind.Email, SwitchState.OptedIn, null, new(Now.AddHours(12), "form", ""));
+        var once = AccountCommands.SetSwitches(Of(Email(SwitchState.OptedIn)), Form, "desk", Now);
 
-        var held = SwitchRules.Apply(Email(SwitchState.OptedIn), [change], "desk", Now).Email.Evidence;
+        var twice = AccountCommands.SetSwitches(once, Form, "desk", Now.AddHours(13));
 
-        Assert.Equal(Now, held!.At);
+        Assert.Equal((Now, Now), (once.Switches.Email.Evidence!.At, twice.Switches.Email.Evidence!.At));
+        Assert.Equal([Now, Now], twice.Outbox.Suppressions.Select(notice => notice.At));
+        Assert.Single(twice.ToldAhead);
     }
+
+    private static SwitchChange[] Form { get; } =
+        [new(SwitchKind.Email, SwitchState.OptedIn, null, new(Now.AddHours(12), "form", ""))];
+
+    private static AccountState Of(AccountSwitches switches) => new()
+    {
+        Number = "100234",
+        Switches = switches,
+        Details = new(Email: "ann@home.example"),
+    };
 
     private static AccountSwitches Email(SwitchState state) => new() { Email = new(state, ChangedAt: Now) };
 }

@@ -93,7 +93,9 @@ public sealed class SwitchTableTests
         if (by == "staff")
         {
             SwitchChange[] changes = [new(kind, StateOf(asked), null, EvidenceOf(evidence))];
-            return SwitchRules.Refused(switches, changes, Now).IsEmpty ? SwitchRules.Apply(switches, changes, "desk", Now) : null;
+            return SwitchRules.Refused(new AccountState { Switches = switches }, changes, Now).IsEmpty
+                ? SwitchRules.Apply(switches, changes, "desk", Now)
+                : null;
         }
 
         var channel = SwitchRules.ChannelOf(kind)!.Value;
