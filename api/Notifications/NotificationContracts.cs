@@ -6,6 +6,7 @@ namespace BalanceNotifications.Notifications;
 /// <param name="Reason">A code; null when there is nothing to say.</param>
 /// <param name="ReasonDetail">More about the reason, for example <c>dispute</c> of a hold; null when there is none.</param>
 /// <param name="Label">What screens call its status.</param>
+/// <param name="Seconds">How long a call took; null for other channels and before it ended.</param>
 /// <param name="Why">What planned it, in a cadence; null in lists.</param>
 public record NotificationResponse(
     Guid Id,
@@ -29,7 +30,8 @@ public record NotificationResponse(
     int Attempts,
     string? ProviderId,
     int? Segments,
-    string? Why)
+    string? Why,
+    int? Seconds)
 {
     internal static NotificationResponse From(NotificationView view) => new(
         view.Id, view.Account, view.StatementId, view.Batch, view.Profile, view.ProfileRevision, view.Level,
@@ -37,7 +39,7 @@ public record NotificationResponse(
         Notifications.Reason.DetailOf(view.Reason),
         StatusLabel.Of(view.Status, view.Reason), view.To,
         view.PlannedAt, view.DueAt, view.SentAt, view.DeliveredAt, view.Attempts, view.ProviderId, view.Segments,
-        view.Why);
+        view.Why, view.Seconds);
 }
 
 /// <summary>One notification with its exact message and its trail.</summary>

@@ -4,7 +4,9 @@ namespace BalanceNotifications.Notifications;
 
 /// <summary>Counts by status.</summary>
 /// <param name="PostageSaved">See <see cref="Notifications.PostageSaved"/>; in the practice's currency.</param>
-public sealed record SummaryResponse(long Total, IReadOnlyList<StatusShare> Items, decimal PostageSaved)
+/// <param name="CallMinutes">Begun minutes of the calls that were answered: what a provider bills.</param>
+public sealed record SummaryResponse(
+    long Total, IReadOnlyList<StatusShare> Items, decimal PostageSaved, long CallMinutes)
 {
     internal static SummaryResponse From(IReadOnlyList<StatusCount> counts, PracticeCosts costs)
     {
@@ -13,8 +15,9 @@ public sealed record SummaryResponse(long Total, IReadOnlyList<StatusShare> Item
             .Select(status => StatusShare.Of(status.Key, status.Sum(), total));
         var sent = counts
             .Where(count => count.Status is NotificationStatus.Sent or NotificationStatus.Delivered)
-            .Select(count => (count.Channel, count.Count));
-        return new(total, [.. items], Notifications.PostageSaved.Of(costs, sent));
+            .Select(count => (count.Channel, count.Count, count.Minutes));
+        return new(
+            total, [.. items], Notifications.PostageSaved.Of(costs, sent), counts.Sum(count => count.Minutes));
     }
 }
 

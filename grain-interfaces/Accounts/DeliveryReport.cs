@@ -1,10 +1,13 @@
 namespace BalanceNotifications.Accounts;
 
 /// <summary>What a provider says afterwards about a notification: a status callback, a delivery report, a complaint.</summary>
-/// <param name="Reason">The provider's code, such as <c>twilio 30005</c> or <c>smtp 550 5.1.1</c>; null for good news.</param>
+/// <param name="Reason">
+/// The provider's code, such as <c>twilio 30005</c> or <c>smtp 550 5.1.1</c>, or what a call came to; null for good news.
+/// </param>
 /// <param name="At">When the provider says that it happened.</param>
 /// <param name="ProviderId">Which attempt it is about; null when the provider does not say.</param>
 /// <param name="Segments">Segments of a text, where the provider says so.</param>
+/// <param name="Seconds">How long a call took, where the provider says so.</param>
 [GenerateSerializer, Immutable, Alias("delivery-report")]
 public sealed record DeliveryReport(
     [property: Id(0)] Guid Notification,
@@ -12,7 +15,8 @@ public sealed record DeliveryReport(
     [property: Id(2)] string? Reason,
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] string? ProviderId = null,
-    [property: Id(5)] int? Segments = null);
+    [property: Id(5)] int? Segments = null,
+    [property: Id(6)] int? Seconds = null);
 
 /// <summary>What became of a message after it was handed over.</summary>
 public enum ReportedFate

@@ -103,4 +103,12 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Takes in what a provider says afterwards. Safe to repeat, in any order.</summary>
     [Alias("report")]
     Task<ReportOutcome> ReportAsync(DeliveryReport report, CancellationToken cancellationToken);
+
+    /// <summary>What a call says, once it is answered. Null when the account has no such call.</summary>
+    [Alias("answer-call")]
+    Task<AnsweredCall?> AnswerCallAsync(Guid notification, CancellationToken cancellationToken);
+
+    /// <summary>Takes a key in that was pressed in a call. Safe to repeat. Null when the account has no such call.</summary>
+    [Alias("press-key")]
+    Task<AnsweredCall?> PressAsync(CallKey key, CancellationToken cancellationToken);
 }

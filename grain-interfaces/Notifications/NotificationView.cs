@@ -5,6 +5,7 @@ namespace BalanceNotifications.Notifications;
 /// <param name="PlannedAt">Anchor, rule and zone; never changes.</param>
 /// <param name="DueAt">The first allowed instant from there; moves when it is deferred.</param>
 /// <param name="Segments">Segments of a text; null for other channels and before it was sent.</param>
+/// <param name="Seconds">How long a call took; null for other channels and before it ended.</param>
 /// <param name="Why">What planned it, in a cadence; null in lists.</param>
 [GenerateSerializer, Immutable, Alias("notification-view")]
 public sealed record NotificationView(
@@ -27,4 +28,5 @@ public sealed record NotificationView(
     [property: Id(16)] int Attempts,
     [property: Id(17)] string? ProviderId,
     [property: Id(18)] int? Segments,
-    [property: Id(19)] string? Why = null);
+    [property: Id(19)] string? Why = null,
+    [property: Id(20)] int? Seconds = null);

@@ -59,6 +59,12 @@ public static class Reason
     public const string RenderingFailed = "renderingFailed";
     public const string BatchCancelled = "batchCancelled";
 
+    // Of a call that was answered, and whose message was not heard.
+    public const string AnsweringMachine = "answeringMachine";
+    public const string Fax = "fax";
+    public const string NotConfirmed = "notConfirmed";
+    public const string NothingToSay = "nothingToSay";
+
     // On demand.
     public const string NoStatement = "noStatement";
     public const string ContactHoursOverridden = "contactHoursOverridden";
@@ -66,6 +72,7 @@ public static class Reason
     // Details of a reason.
     public const string OfBatch = "batch";
     public const string OfCalls = "calls";
+    public const string OfConversation = "conversation";
 
     /// <summary>A reason with its detail, as it is stored: <c>hold: dispute</c>.</summary>
     public static string With(string code, string detail) => $"{code}{DetailFollows}{detail}";

@@ -75,7 +75,8 @@ internal static class AccountViews
         notification.Segments,
         notification.OnDemand is null
             ? $"rule {notification.Rule} of statement {notification.StatementId}, level {notification.Level}"
-            : $"on demand, of statement {notification.StatementId}");
+            : $"on demand, of statement {notification.StatementId}",
+        notification.Seconds);
 
     public static AccountPage Page(this AccountState state, AccountKey key, ReadOnlySpan<byte> salt) => new(
         key,

@@ -41,7 +41,7 @@ internal static class DeliveryReports
     }
 
     // Back into the state, from the list of errors or from history, so that its change is told like any other.
-    private static AccountState Bring(AccountState state, PlannedNotification told) =>
+    public static AccountState Bring(AccountState state, PlannedNotification told) =>
         state.Notifications.Any(notification => notification.Id == told.Id)
             ? state
             : state with

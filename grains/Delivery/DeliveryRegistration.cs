@@ -1,6 +1,7 @@
 using BalanceNotifications.Delivery.Email;
 using BalanceNotifications.Delivery.Pickup;
 using BalanceNotifications.Delivery.Text;
+using BalanceNotifications.Delivery.Voice;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,8 +21,10 @@ internal static class DeliveryRegistration
         services.AddChecked<PickupOptions, PickupOptionsValidator>(PickupOptions.Section);
 
         services.AddSingleton<PickupFolder>();
+        services.AddSingleton<TwilioAccounts>();
         services.AddChannel<EmailChannel, PickupEmailChannel>();
         services.AddChannel<TwilioTextChannel, PickupTextChannel>();
+        services.AddChannel<TwilioVoiceChannel, PickupVoiceChannel>();
         services.AddSingleton<DeliveryChannels>();
 
         return services;

@@ -1,3 +1,4 @@
+using BalanceNotifications.Calls;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Templates;
 
@@ -33,4 +34,8 @@ internal sealed record OutgoingMessage(
     string SenderName,
     PracticeSenders Senders,
     RenderedMessage Message,
-    DateTimeOffset? ValidUntil);
+    DateTimeOffset? ValidUntil)
+{
+    /// <summary>What a call says; null for other channels.</summary>
+    public CallWords? Call { get; init; }
+}

@@ -13,8 +13,9 @@ internal static class ReportRules
 {
     /// <summary>Null when the report says nothing new.</summary>
     public static PlannedNotification? After(PlannedNotification told, DeliveryReport report, DateTimeOffset now) =>
-        report.Fate is ReportedFate.Complained || !Concerns(told, report) || !IsNews(told, report.Fate)
-            ? null
+        report.Fate is ReportedFate.Complained || !Concerns(told, report) ? null
+        : CallEnd.Of(told, report) is { } ended ? ended
+        : !IsNews(told, report.Fate) ? null
             : report.Fate switch
             {
                 ReportedFate.Taken => Settle(told, NotificationStatus.Sent, report, now),
@@ -22,6 +23,7 @@ internal static class ReportRules
                 {
                     DeliveredAt = report.At < now ? report.At : now,
                 },
+                ReportedFate.TryLater when told.Channel is Channel.Voice => CallAttempts.Next(told, report, now),
                 ReportedFate.TryLater when told.Attempts < AttemptRules.TriesFor(report.Reason) =>
                     AttemptRules.Again(told, report.Reason, now) with { InDoubt = false },
                 ReportedFate.TryLater or ReportedFate.GivenUp =>
@@ -55,12 +57,13 @@ internal static class ReportRules
 
     private static PlannedNotification Settle(
         PlannedNotification told, NotificationStatus status, DeliveryReport report, DateTimeOffset now) =>
-        AttemptRules.End(told, status, null) with
+        AttemptRules.End(told, status, status is NotificationStatus.Sent ? report.Reason : null) with
         {
             InDoubt = false,
             SentAt = told.SentAt ?? now,
             ProviderId = report.ProviderId ?? told.ProviderId,
             Segments = report.Segments ?? told.Segments,
+            Seconds = report.Seconds ?? told.Seconds,
         };
 
     private static PlannedNotification End(

@@ -44,6 +44,8 @@ internal sealed record SendCase(
             PausedAt = FirstOf(
                 setup.InstallationPausedAt, setup.PausedAt, setup.Practice.Paused ? setup.Practice.Pause?.At : null),
             Contacts = ContactLog.Besides(notification, account.Contacts, account.Notifications),
+            Calls = ContactLog.Calls(notification, account.Contacts, account.Notifications),
+            NoCallBefore = ConversationRest.EndsAt(account.Contacts, zones.All),
             PaymentMade = StatementStanding.IsRuleMet(account, statement),
             InPlan = plan?.Amount ?? Money.Zero,
             CoveredByPlan = PaymentPlanRules.Covering(plan, account.Balance.Current, due),

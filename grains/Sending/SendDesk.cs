@@ -1,5 +1,6 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Calls;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Links;
@@ -71,7 +72,12 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             facts.Practice.Name,
             facts.Practice.Senders,
             rendered,
-            ValidUntil(facts.Hours, now));
+            ValidUntil(facts.Hours, now))
+        {
+            Call = notification.Channel is Channel.Voice
+                ? CallFields.Of(merge, rendered.Text, language, account.Details.Language)
+                : null,
+        };
         return new Outgoing(
             message,
             Mask.Of(notification.Channel, facts.Address!),
@@ -80,6 +86,19 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
                 QuickPay = quickPay.IssuedIn(rendered, now.AddDays(
                     facts.Practice.QuickPay?.LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays)),
             });
+    }
+
+    /// <summary>What a call says that was composed before. Null when it was not.</summary>
+    public static CallWords? Words(SendCase opened, AccountDetails details)
+    {
+        var (called, template) = (opened.Facts.Notification, opened.Template.Compiled);
+        if (called is not { Channel: Channel.Voice, Merge: { } merge })
+        {
+            return null;
+        }
+
+        var language = template.LanguageFor(called.Language);
+        return CallFields.Of(merge, template.Render(merge, language).Text, language, details.Language);
     }
 
     // Where not even the widest hours include it, it leaves only because the guarantor is on the phone.

@@ -87,6 +87,9 @@ public sealed record PlannedNotification
 
     public int? Segments { get; init; }
 
+    /// <summary>How long a call took; null for other channels and before it ended.</summary>
+    public int? Seconds { get; init; }
+
     /// <summary>The address with most of it hidden.</summary>
     public string? To { get; init; }
 

@@ -42,6 +42,14 @@ public sealed record SendFacts(
     /// <summary>What left to this guarantor in the last 30 days, or may have; without this notification.</summary>
     public IReadOnlyList<PastContact> Contacts { get; init; } = [];
 
+    /// <summary>The calls placed to this guarantor in the last 30 days, every attempt.</summary>
+    public IReadOnlyList<PastContact> Calls { get; init; } = [];
+
+    /// <summary>
+    /// A collector does not call before, because of a conversation; null without one (12 CFR 1006.14(b)(2)(i)(B)).
+    /// </summary>
+    public DateTimeOffset? NoCallBefore { get; init; }
+
     /// <summary>What was paid since meets the payment rule frozen with the statement (V43).</summary>
     public bool PaymentMade { get; init; }
 

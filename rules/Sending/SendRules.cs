@@ -33,6 +33,16 @@ public static class SendRules
         : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
         : new SendDecision.WillNotSend(Reason.Expired);
 
+    /// <summary>
+    /// Whether a call that was placed may still say what it was placed for. Minutes have passed since: a payment, a hold
+    /// or a STOP may have come between. What only stands against placing it does not count any more.
+    /// </summary>
+    public static bool StillHolds(SendFacts facts, DateTimeOffset now) =>
+        !facts.Withdrawn && !facts.BatchCancelled && !facts.InCollections && !facts.CardMissing
+        && HoldRefusal(facts, now) is null
+        && PreferenceRefusal(facts) is null
+        && (IsOnDemand(facts) || (!facts.Superseded && MoneyRefusal(facts) is null));
+
     // The guarantor is on the phone and asks for it. A collector keeps 08:00 to 21:00 all the same.
     private static bool IsOverridden(SendFacts facts, DateTimeOffset now) =>
         facts.Notification is { OnDemand.OverridesContactHours: true, PlannedAt: var asked }
@@ -101,13 +111,18 @@ public static class SendRules
 
     // An account is one guarantor: the cap counts over all profiles and channels.
     private static string? CapRefusal(SendFacts facts, DateTimeOffset now) =>
-        facts.Practice.CollectorMode && facts.Notification.Channel is Channel.Voice
-            && facts.Contacts.Count(contact => contact.Channel is Channel.Voice && contact.At > now - CallWindow)
-                >= MostCalls
-            ? Reason.With(Reason.FrequencyCap, Reason.OfCalls)
-        : facts.Practice.FrequencyCap is { } cap && !IsOnDemand(facts)
+        CallRefusal(facts, now)
+        ?? (facts.Practice.FrequencyCap is { } cap && !IsOnDemand(facts)
             && facts.Contacts.Count(contact => contact.At > now.AddDays(-cap.Days)) >= cap.Contacts
             ? Reason.FrequencyCap
+            : null);
+
+    // What a collector may not, on demand or not.
+    private static string? CallRefusal(SendFacts facts, DateTimeOffset now) =>
+        !facts.Practice.CollectorMode || facts.Notification.Channel is not Channel.Voice ? null
+        : facts.Calls.Count(call => call.At > now - CallWindow) >= MostCalls
+            ? Reason.With(Reason.FrequencyCap, Reason.OfCalls)
+        : facts.NoCallBefore > now ? Reason.With(Reason.FrequencyCap, Reason.OfConversation)
         : null;
 
     private static bool IsExpired(SendFacts facts, DateTimeOffset now) =>

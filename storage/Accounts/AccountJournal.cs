@@ -24,10 +24,11 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
                 template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
                 sequence integer, own_words jsonb, delivered_at timestamptz, expires_after_hours smallint,
-                minimum_balance numeric, useless_from timestamptz)
+                minimum_balance numeric, useless_from timestamptz, seconds integer)
         ),
         before as (
-            select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
+            select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status,
+                bn_call_minutes(n.channel, n.status, n.seconds) as minutes
             from notification n join told on told.id = n.id
         ),
         written as (
@@ -35,11 +36,11 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 id, practice_id, account_key, account, statement_id, batch, profile_id, profile_revision, rule, level,
                 channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
                 provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
-                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from)
+                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds)
             select id, $1, $2, $3, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
                 status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
                 segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
-                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from
+                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds
             from told
             on conflict (id) do update set
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
@@ -50,21 +51,24 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 template_revision = excluded.template_revision, language = excluded.language, merge = excluded.merge,
                 renderer = excluded.renderer, message_hash = excluded.message_hash, sequence = excluded.sequence,
                 delivered_at = excluded.delivered_at, expires_after_hours = excluded.expires_after_hours,
-                minimum_balance = excluded.minimum_balance, useless_from = excluded.useless_from
+                minimum_balance = excluded.minimum_balance, useless_from = excluded.useless_from,
+                seconds = excluded.seconds
             where n.sequence < excluded.sequence
-            returning n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status
+            returning n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status,
+                bn_call_minutes(n.channel, n.status, n.seconds) as minutes
         )
-        insert into notification_delta (practice_id, day, channel, profile_id, batch, status, change)
-        select practice_id, (planned_at at time zone 'UTC')::date, channel, profile_id, batch, status, sum(change)
+        insert into notification_delta (practice_id, day, channel, profile_id, batch, status, change, minutes)
+        select practice_id, (planned_at at time zone 'UTC')::date, channel, profile_id, batch, status, sum(change),
+            sum(minutes)
         from (
-            select w.practice_id, w.planned_at, w.channel, w.profile_id, w.batch, w.status, 1 as change
+            select w.practice_id, w.planned_at, w.channel, w.profile_id, w.batch, w.status, 1 as change, w.minutes
             from written w
             union all
-            select b.practice_id, b.planned_at, b.channel, b.profile_id, b.batch, b.status, -1
+            select b.practice_id, b.planned_at, b.channel, b.profile_id, b.batch, b.status, -1, -b.minutes
             from before b join written w on w.id = b.id
         ) changes
         group by 1, 2, 3, 4, 5, 6
-        having sum(change) <> 0
+        having sum(change) <> 0 or sum(minutes) <> 0
         """;
 
     private const string WriteTrail = """
@@ -242,6 +246,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             n.ExpiresAfterHours,
             MinimumBalance = n.MinimumBalance.ToDecimal(),
             n.UselessFrom,
+            n.Seconds,
             OwnWords = n.OnDemand?.Words is { } words
                 ? JsonSerializer.SerializeToElement(words, Database.Json)
                 : (JsonElement?)null,

@@ -14,14 +14,17 @@ public sealed class CountFold(NpgsqlDataSource database)
             where ctid = any (array(select ctid from notification_delta limit $1 for update skip locked))
             returning *),
         summed as (
-            select practice_id, day, channel, profile_id, batch, status, sum(change) as change
+            select practice_id, day, channel, profile_id, batch, status, sum(change) as change,
+                sum(minutes) as minutes
             from bitten group by 1, 2, 3, 4, 5, 6),
         folded as (
-            insert into notification_count as c (practice_id, day, channel, profile_id, batch, status, count)
-            select practice_id, day, channel, profile_id, batch, status, change
+            insert into notification_count as c (
+                practice_id, day, channel, profile_id, batch, status, count, minutes)
+            select practice_id, day, channel, profile_id, batch, status, change, minutes
             from summed
             order by practice_id, day, channel, profile_id, batch, status
-            on conflict on constraint notification_count_of do update set count = c.count + excluded.count)
+            on conflict on constraint notification_count_of do update set
+                count = c.count + excluded.count, minutes = c.minutes + excluded.minutes)
         select count(*) from bitten
         """;
 

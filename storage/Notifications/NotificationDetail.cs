@@ -21,4 +21,5 @@ public sealed record FrozenMessage(
 public sealed record TrailStep(DateTimeOffset At, NotificationStatus Status, string? Reason, string Actor);
 
 /// <summary>How many notifications of one channel have one status.</summary>
-public sealed record StatusCount(NotificationStatus Status, Channel Channel, long Count);
+/// <param name="Minutes">Begun minutes of the calls among them; 0 for other channels.</param>
+public sealed record StatusCount(NotificationStatus Status, Channel Channel, long Count, long Minutes = 0);

@@ -13,7 +13,7 @@ internal static class NotificationQueries
 {
     public const string Columns = """
         id, account, statement_id, batch, profile_id, profile_revision, level, channel, purpose, status, reason,
-        recipient, planned_at, due_at, sent_at, delivered_at, attempts, provider_id, segments
+        recipient, planned_at, due_at, sent_at, delivered_at, attempts, provider_id, segments, seconds
         """;
 
     // Of no index: they narrow what an index found.
@@ -48,7 +48,8 @@ internal static class NotificationQueries
     }
 
     public static string Count(NotificationFilter filter) => $"""
-        select status, channel, count(*) from notification where {Conditions(filter)} group by status, channel
+        select status, channel, count(*), sum(bn_call_minutes(channel, status, seconds))::bigint
+        from notification where {Conditions(filter)} group by status, channel
         """;
 
     // Served by notification_by_status, once for each status: an index is in the order of the id only within one.

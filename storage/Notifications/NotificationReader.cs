@@ -88,7 +88,8 @@ public sealed class NotificationReader(NpgsqlDataSource database)
         var counts = new List<StatusCount>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            counts.Add(new((NotificationStatus)reader.GetInt16(0), (Channel)reader.GetInt16(1), reader.GetInt64(2)));
+            counts.Add(new(
+                (NotificationStatus)reader.GetInt16(0), (Channel)reader.GetInt16(1), reader.GetInt64(2), reader.GetInt64(3)));
         }
 
         return counts;
@@ -130,16 +131,17 @@ public sealed class NotificationReader(NpgsqlDataSource database)
         DeliveredAt: reader.Nullable<DateTimeOffset?>(15),
         Attempts: reader.GetInt16(16),
         ProviderId: reader.Nullable<string>(17),
-        Segments: reader.Nullable<short?>(18));
+        Segments: reader.Nullable<short?>(18),
+        Seconds: reader.Nullable<int?>(19));
 
     // Template, values and renderer are written together.
     private static FrozenMessage? Message(NpgsqlDataReader reader) =>
-        reader.IsDBNull(19) || reader.IsDBNull(20) || reader.IsDBNull(21)
+        reader.IsDBNull(20) || reader.IsDBNull(21) || reader.IsDBNull(22)
             ? null
             : new(
-                Database.FromJson<MessageTemplate>(reader.GetString(19)),
-                Database.FromJson<MergeValues>(reader.GetString(20)),
-                reader.GetInt16(21),
-                reader.Nullable<byte[]>(22),
-                reader.Nullable<string>(23));
+                Database.FromJson<MessageTemplate>(reader.GetString(20)),
+                Database.FromJson<MergeValues>(reader.GetString(21)),
+                reader.GetInt16(22),
+                reader.Nullable<byte[]>(23),
+                reader.Nullable<string>(24));
 }

@@ -33,11 +33,11 @@ internal static class RollUp
     ];
 
     private static string Sum(string conditions) => $"""
-        select status, channel, sum(number)::bigint
+        select status, channel, sum(number)::bigint, sum(minutes)::bigint
         from (
-            select status, channel, count as number from notification_count where {conditions}
+            select status, channel, count as number, minutes from notification_count where {conditions}
             union all
-            select status, channel, change from notification_delta where {conditions}) both_parts
+            select status, channel, change, minutes from notification_delta where {conditions}) both_parts
         group by status, channel
         having sum(number) <> 0
         """;

@@ -16,7 +16,7 @@ public sealed class SentNotifications(NpgsqlDataSource database)
         select statement_id, batch, profile_id, profile_revision, rule, level, channel, purpose, status, reason,
             recipient, planned_at, due_at, sent_at, delivered_at, attempts, resent_in_doubt, provider_id, segments,
             template_id, template_revision, language, merge::text, renderer, message_hash, sequence,
-            own_words::text, expires_after_hours, minimum_balance, useless_from
+            own_words::text, expires_after_hours, minimum_balance, useless_from, seconds
         from notification
         where id = $1 and practice_id = $2 and account_key = $3
         """;
@@ -69,5 +69,6 @@ public sealed class SentNotifications(NpgsqlDataSource database)
         ExpiresAfterHours = reader.Nullable<short?>(27) ?? DefaultExpiry,
         MinimumBalance = Money.From(reader.Nullable<decimal?>(28) ?? 0),
         UselessFrom = reader.Nullable<DateTimeOffset?>(29),
+        Seconds = reader.Nullable<int?>(30),
     };
 }

@@ -1,6 +1,7 @@
 using BalanceNotifications.Delivery.Email;
 using BalanceNotifications.Delivery.Pickup;
 using BalanceNotifications.Delivery.Text;
+using BalanceNotifications.Delivery.Voice;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -43,8 +44,10 @@ public sealed class DeliveryRegistrationTests
 
         Assert.IsType<EmailChannel>(Channels(providers)[Channel.Email]);
         Assert.IsType<TwilioTextChannel>(Channels(providers)[Channel.Text]);
+        Assert.IsType<TwilioVoiceChannel>(Channels(providers)[Channel.Voice]);
         Assert.IsType<PickupEmailChannel>(Channels(pickup)[Channel.Email]);
         Assert.IsType<PickupTextChannel>(Channels(pickup)[Channel.Text]);
+        Assert.IsType<PickupVoiceChannel>(Channels(pickup)[Channel.Voice]);
     }
 
     [Theory]

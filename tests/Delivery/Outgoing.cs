@@ -38,4 +38,21 @@ internal static class Outgoing
             new PracticeSenders(null, new PhoneSender(from, messagingServiceSid, provider), null),
             new RenderedMessage(null, null, "North Clinic: you owe $ 120.00 & more"),
             validUntil);
+
+    public static OutgoingMessage Call(
+        string provider = "default",
+        string phone = "3 1 2, 5 5 5, 0 1 0 0",
+        Guid? id = null,
+        DateTimeOffset? validUntil = null) =>
+        new(
+            id ?? Guid.CreateVersion7(),
+            1,
+            "+13125550123",
+            "North Clinic",
+            new PracticeSenders(null, null, new PhoneSender("+13125550112", null, provider)),
+            new RenderedMessage(null, null, "You owe $ 120.00"),
+            validUntil)
+        {
+            Call = new("North Clinic", phone, "Ann", "en", "You owe $ 120.00", "en"),
+        };
 }

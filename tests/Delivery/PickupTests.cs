@@ -53,6 +53,20 @@ public sealed class PickupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_becomes_a_JSON_file_of_all_that_it_would_say()
+    {
+        var result = await Voice().SendAsync(Outgoing.Call(id: _id), _cancellation);
+
+        Assert.Equal(new DeliveryResult.Accepted("01939c5e111182229333444455556666.json", null), result);
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(Assert.Single(Files()), _cancellation));
+        Assert.Equal(
+            ["to", "from", "greeting", "message", "menu", "closing", "machine", "notificationId", "attempt", "at"],
+            written.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("+13125550112", written.RootElement.GetProperty("from").GetString());
+        Assert.Equal("You owe $ 120.00", written.RootElement.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task A_notification_sent_again_still_has_one_file()
     {
         await Text().SendAsync(Outgoing.Text(id: _id, attempt: 1), _cancellation);
@@ -79,6 +93,7 @@ public sealed class PickupTests : IDisposable
 
         Assert.Equal(notConfigured, await Email().SendAsync(Outgoing.Text(), _cancellation));
         Assert.Equal(notConfigured, await Text().SendAsync(Outgoing.Email(), _cancellation));
+        Assert.Equal(notConfigured, await Voice().SendAsync(Outgoing.Call(phone: ""), _cancellation));
         Assert.False(Directory.Exists(Outbox));
     }
 
@@ -97,6 +112,8 @@ public sealed class PickupTests : IDisposable
         new(Options.Create(new PickupOptions { Folder = Outbox }), NullLogger<PickupFolder>.Instance);
 
     private PickupEmailChannel Email() => new(Folder(), _clock);
+
+    private PickupVoiceChannel Voice() => new(Folder(), _clock);
 
     private PickupTextChannel Text() => new(Folder(), _clock);
 }

@@ -83,7 +83,7 @@ public sealed class TwilioRequestTests : IAsyncLifetime
     [InlineData(-3600)]
     public async Task A_text_whose_contact_hours_are_over_is_not_sent(double secondsLeft)
     {
-        using var channel = TwilioSetup.Channel(_twilio.Address, clock: _clock);
+        var channel = TwilioSetup.Channel(_twilio.Address, clock: _clock);
 
         var result = await channel.SendAsync(
             Outgoing.Text(validUntil: Now.AddSeconds(secondsLeft)), TestContext.Current.CancellationToken);
@@ -95,7 +95,7 @@ public sealed class TwilioRequestTests : IAsyncLifetime
     [Fact]
     public async Task Texts_share_no_more_connections_than_allowed()
     {
-        using var channel = TwilioSetup.Channel(_twilio.Address, connections: 2);
+        var channel = TwilioSetup.Channel(_twilio.Address, connections: 2);
 
         await Task.WhenAll(Enumerable.Range(0, 30).Select(
             _ => channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken)));
@@ -107,7 +107,7 @@ public sealed class TwilioRequestTests : IAsyncLifetime
     [Fact]
     public async Task No_more_places_can_be_reserved_than_there_are_connections()
     {
-        using var channel = TwilioSetup.Channel(_twilio.Address, connections: 1);
+        var channel = TwilioSetup.Channel(_twilio.Address, connections: 1);
         var cancellation = TestContext.Current.CancellationToken;
 
         using var first = await channel.ReserveAsync(Outgoing.Text(), TimeSpan.Zero, cancellation);
@@ -118,7 +118,7 @@ public sealed class TwilioRequestTests : IAsyncLifetime
 
     private async Task<TwilioRequest> SendAsync(OutgoingMessage message, Uri? callbackUrl = null)
     {
-        using var channel = TwilioSetup.Channel(_twilio.Address, callbackUrl: callbackUrl, clock: _clock);
+        var channel = TwilioSetup.Channel(_twilio.Address, callbackUrl: callbackUrl, clock: _clock);
         var result = await channel.SendAsync(message, TestContext.Current.CancellationToken);
         Assert.Equal(new DeliveryResult.Accepted(TwilioStandIn.MessageSid, 2), result);
         return Assert.Single(_twilio.Requests);

@@ -71,7 +71,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_that_breaks_after_the_request_leaves_doubt_and_is_not_tried_again()
     {
-        using var channel = TwilioSetup.Channel(_twilio.Address);
+        var channel = TwilioSetup.Channel(_twilio.Address);
         var cancellation = TestContext.Current.CancellationToken;
         await channel.SendAsync(Outgoing.Text(), cancellation);
         _twilio.Drop();
@@ -88,7 +88,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
     public async Task A_time_out_after_the_request_leaves_doubt()
     {
         _twilio.Hang();
-        using var channel = TwilioSetup.Channel(_twilio.Address, timeout: TimeSpan.FromSeconds(1));
+        var channel = TwilioSetup.Channel(_twilio.Address, timeout: TimeSpan.FromSeconds(1));
 
         var result = await channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
 
@@ -103,7 +103,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var address = new Uri($"https://{silent.LocalEndpoint}");
-        using var channel = TwilioSetup.Channel(address, timeout: TimeSpan.FromSeconds(1));
+        var channel = TwilioSetup.Channel(address, timeout: TimeSpan.FromSeconds(1));
 
         var result = await channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
 
@@ -114,7 +114,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
     public async Task A_caller_who_gives_up_before_the_request_left_knows_that_it_did_not()
     {
         _twilio.Hang();
-        using var channel = TwilioSetup.Channel(_twilio.Address, timeout: TimeSpan.FromSeconds(2), connections: 1);
+        var channel = TwilioSetup.Channel(_twilio.Address, timeout: TimeSpan.FromSeconds(2), connections: 1);
         var first = channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
         await _twilio.Reached;
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -132,7 +132,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
     public async Task A_caller_who_gives_up_after_the_request_is_left_in_doubt()
     {
         _twilio.Hang();
-        using var channel = TwilioSetup.Channel(_twilio.Address);
+        var channel = TwilioSetup.Channel(_twilio.Address);
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         var sending = channel.SendAsync(Outgoing.Text(), caller.Token);
@@ -148,7 +148,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
     public async Task A_Twilio_that_cannot_be_reached_has_taken_nothing(bool known)
     {
         var address = known ? $"http://127.0.0.1:{EmailHandOverTests.ClosedPort()}" : "http://twilio.invalid";
-        using var channel = TwilioSetup.Channel(new Uri(address));
+        var channel = TwilioSetup.Channel(new Uri(address));
 
         var result = await channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
 
@@ -167,7 +167,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync(body);
         };
-        using var channel = TwilioSetup.Channel(_twilio.Address);
+        var channel = TwilioSetup.Channel(_twilio.Address);
 
         var result = await channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
 
@@ -177,7 +177,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
     [Fact]
     public async Task A_sender_without_an_account_a_number_or_a_service_is_not_configured()
     {
-        using var channel = TwilioSetup.Channel(_twilio.Address);
+        var channel = TwilioSetup.Channel(_twilio.Address);
         var cancellation = TestContext.Current.CancellationToken;
         var notConfigured = new DeliveryResult.Rejected("senderNotConfigured", RejectionCause.Sender);
 
@@ -190,7 +190,7 @@ public sealed class TwilioResultTests : IAsyncLifetime
     private async Task AssertAsync(int status, int? code, DeliveryResult expected)
     {
         _twilio.Refuse(status, code);
-        using var channel = TwilioSetup.Channel(_twilio.Address);
+        var channel = TwilioSetup.Channel(_twilio.Address);
 
         var result = await channel.SendAsync(Outgoing.Text(), TestContext.Current.CancellationToken);
 

@@ -1,10 +1,11 @@
 using BalanceNotifications.Delivery.Text;
+using BalanceNotifications.Delivery.Voice;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Delivery;
 
-/// <summary>Text channels for tests; one account, named <c>default</c>.</summary>
+/// <summary>Text and voice channels for tests; one account, named <c>default</c>.</summary>
 internal static class TwilioSetup
 {
     public const string AccountSid = "AC00000000000000000000000000000000";
@@ -16,7 +17,22 @@ internal static class TwilioSetup
         TimeProvider? clock = null,
         int connections = 16)
     {
-        var options = new TwilioOptions
+        var options = Of(address, timeout, callbackUrl, connections);
+        return new(
+            options, new TwilioAccounts(options), clock ?? TimeProvider.System, NullLogger<TwilioTextChannel>.Instance);
+    }
+
+    /// <summary>For calls; by default with a way to what they say.</summary>
+    public static TwilioVoiceChannel Voice(
+        Uri address, TimeSpan? timeout = null, string? callbackUrl = "https://bn.example", TimeProvider? clock = null)
+    {
+        var options = Of(address, timeout, callbackUrl is null ? null : new Uri(callbackUrl), connections: 16);
+        return new(
+            options, new TwilioAccounts(options), clock ?? TimeProvider.System, NullLogger<TwilioVoiceChannel>.Instance);
+    }
+
+    private static IOptions<TwilioOptions> Of(Uri address, TimeSpan? timeout, Uri? callbackUrl, int connections) =>
+        Options.Create(new TwilioOptions
         {
             CallbackUrl = callbackUrl,
             Accounts =
@@ -30,7 +46,5 @@ internal static class TwilioSetup
                     Timeout = timeout ?? TimeSpan.FromSeconds(10),
                 },
             },
-        };
-        return new(Options.Create(options), clock ?? TimeProvider.System, NullLogger<TwilioTextChannel>.Instance);
-    }
+        });
 }

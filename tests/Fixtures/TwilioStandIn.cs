@@ -12,6 +12,7 @@ namespace BalanceNotifications.Fixtures;
 internal sealed class TwilioStandIn : IAsyncDisposable
 {
     public const string MessageSid = "SM00000000000000000000000000000001";
+    public const string CallSid = "CA00000000000000000000000000000001";
 
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<TwilioRequest> _requests = new();
@@ -46,6 +47,11 @@ internal sealed class TwilioStandIn : IAsyncDisposable
     public static Task TakeAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status201Created;
+        if (context.Request.Path.Value!.EndsWith("/Calls.json", StringComparison.Ordinal))
+        {
+            return context.Response.WriteAsJsonAsync(new { sid = CallSid, status = "queued" });
+        }
+
         return context.Response.WriteAsJsonAsync(
             new { sid = MessageSid, num_segments = "2", status = "queued", error_code = (int?)null });
     }

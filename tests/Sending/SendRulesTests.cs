@@ -154,11 +154,7 @@ public sealed class SendRulesTests
         {
             Notification = Fine.Notification with { Channel = Channel.Voice },
             Practice = Fine.Practice with { CollectorMode = collector },
-            Contacts =
-            [
-                .. Enumerable.Range(0, calls).Select(_ => Contact(Channel.Voice, 6)),
-                Contact(Channel.Text, 1), Contact(Channel.Voice, 7),
-            ],
+            Calls = [.. Enumerable.Range(0, calls).Select(_ => Contact(Channel.Voice, 6)), Contact(Channel.Voice, 7)],
         };
 
         Assert.Equal(reason, ReasonOf(SendRules.Decide(facts, Now)));

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using BalanceNotifications.Delivery.Voice;
 
 namespace BalanceNotifications.Delivery.Text;
 
@@ -13,6 +14,7 @@ internal sealed class TwilioClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly Uri _messages;
+    private readonly Uri _calls;
 
     public TwilioClient(TwilioAccountOptions account)
     {
@@ -36,19 +38,32 @@ internal sealed class TwilioClient : IDisposable
 
         var root = account.BaseAddress.AbsoluteUri.TrimEnd('/');
         _messages = new Uri($"{root}/2010-04-01/Accounts/{account.AccountSid}/Messages.json");
+        _calls = new Uri($"{root}/2010-04-01/Accounts/{account.AccountSid}/Calls.json");
     }
 
     /// <summary>Throws <see cref="HttpRequestException"/> and <see cref="OperationCanceledException"/>.</summary>
     /// <param name="handOver">Tells afterwards whether Twilio may have taken it.</param>
-    public async Task<(HttpStatusCode Status, TwilioAnswer Answer)> CreateMessageAsync(
-        TwilioMessage message, HandOver handOver, CancellationToken cancellationToken)
-    {
-        using var form = new ObservedForm(message.ToForm(), handOver);
-        using var response = await _http.PostAsync(_messages, form, cancellationToken);
-        return (response.StatusCode, await ReadAsync(response, cancellationToken));
-    }
+    public Task<(HttpStatusCode Status, TwilioAnswer Answer)> CreateMessageAsync(
+        TwilioMessage message, HandOver handOver, CancellationToken cancellationToken) =>
+        CreateAsync(_messages, message.ToForm(), handOver, cancellationToken);
+
+    /// <summary>As <see cref="CreateMessageAsync"/>.</summary>
+    public Task<(HttpStatusCode Status, TwilioAnswer Answer)> CreateCallAsync(
+        TwilioCall call, HandOver handOver, CancellationToken cancellationToken) =>
+        CreateAsync(_calls, call.ToForm(), handOver, cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<(HttpStatusCode Status, TwilioAnswer Answer)> CreateAsync(
+        Uri resource,
+        IEnumerable<KeyValuePair<string, string>> fields,
+        HandOver handOver,
+        CancellationToken cancellationToken)
+    {
+        using var form = new ObservedForm(fields, handOver);
+        using var response = await _http.PostAsync(resource, form, cancellationToken);
+        return (response.StatusCode, await ReadAsync(response, cancellationToken));
+    }
 
     private static async Task<TwilioAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -75,10 +90,4 @@ internal sealed class TwilioClient : IDisposable
             return base.SerializeToStreamAsync(stream, context, cancellationToken);
         }
     }
-}
-
-/// <summary>Whether a request's body began to leave.</summary>
-internal sealed class HandOver
-{
-    public bool Began { get; set; }
 }

@@ -1,0 +1,73 @@
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Contact;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Sending;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What a key that was pressed in a call makes of the account. Pure; pressed again it changes nothing.</summary>
+internal static class CallKeys
+{
+    private const string Actor = "guarantor";
+    private const string Source = "call";
+
+    /// <summary>Whether somebody has confirmed to be the one who is meant.</summary>
+    public static bool IsConfirmed(PlannedNotification told) => told.Status is NotificationStatus.Delivered;
+
+    /// <param name="told">The notification as the state or the history has it.</param>
+    /// <param name="holds">What it was placed for still stands.</param>
+    public static AccountState Apply(
+        AccountState state, PlannedNotification told, CallKey key, bool holds, PracticeMode mode, DateTimeOffset now) =>
+        key.Meaning switch
+        {
+            CallKeyMeaning.Confirms => Confirm(state, told, key, holds, mode, now),
+            CallKeyMeaning.OptsOut => OptOut(state, told, key, mode, now),
+        };
+
+    private static AccountState Confirm(
+        AccountState state, PlannedNotification told, CallKey key, bool holds, PracticeMode mode, DateTimeOffset now)
+    {
+        var heard = holds
+            ? DeliveryReports.Apply(
+                state, told, new(told.Id, ReportedFate.Delivered, null, key.At, key.CallId), mode, now)
+            : Remark(state, told, Reason.NothingToSay, now);
+        // In test mode it was one of the practice's own people who spoke.
+        return mode is PracticeMode.Live
+            && ContactLog.Spoken(heard.Contacts, told.Id, now) is var contacts && contacts != heard.Contacts
+                ? heard with { Contacts = contacts }
+                : heard;
+    }
+
+    // Of the number that was called, whoever it belongs to, and of the account while that is still its number.
+    private static AccountState OptOut(
+        AccountState state, PlannedNotification told, CallKey key, PracticeMode mode, DateTimeOffset now)
+    {
+        var evidence = new Evidence(now, Source, $"pressed 9 in call {key.CallId}");
+        if (mode is not PracticeMode.Live || !PhoneNumber.TryNormalise(key.Called, out var called)
+            || state.Switches.Voice.Evidence?.Wording == evidence.Wording)
+        {
+            return state;
+        }
+
+        var remarked = Remark(state, told, Reason.OptedOut, now)
+            .Tell([new AddressNotice(Channel.Voice, called, OptsOut: true, now, Source, evidence.Wording)]);
+        if (ContactAddress.Of(state.Details, Channel.Voice) != called)
+        {
+            return remarked;
+        }
+
+        var switches = state.Switches.With(
+            SwitchKind.Voice, new(SwitchState.OptedOut, Reason.OptedOut, evidence, now, Actor));
+        return (remarked with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
+            .Tell(AccountCommands.Audit(
+                "switches.set", Actor, now, state.Number!, new { switches = AccountCommands.States(switches) }));
+    }
+
+    // What a call came to whose message nobody heard.
+    private static AccountState Remark(
+        AccountState state, PlannedNotification told, string reason, DateTimeOffset now) =>
+        told.Status is NotificationStatus.Sent && told.Reason != reason
+            ? DeliveryReports.Bring(state, told).Replace(told.Become(NotificationStatus.Sent, reason), Actor, now)
+            : state;
+}
