@@ -3,6 +3,7 @@ using BalanceNotifications.Batches;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
 using BalanceNotifications.Simulation;
@@ -28,6 +29,10 @@ public static class ServiceRegistration
         services.AddSingleton<Leftovers>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SendDesk>();
+        services.AddMetrics();
+        services.AddSingleton<SenderMetrics>();
+        services.AddSingleton<SenderBreakers>();
+        services.AddSingleton<SendGate>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<BatchRows>();
         services.AddSingleton<CountFold>();

@@ -8,6 +8,7 @@ using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Schema;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Templates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<ProfileChanges>();
         builder.Services.AddSingleton<PauseStore>();
         builder.Services.AddSingleton<InstallationStore>();
+        builder.Services.AddSingleton<BreakerStore>();
         return builder;
     }
 

@@ -10,6 +10,7 @@ using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
 using BalanceNotifications.Security;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Simulation;
 using BalanceNotifications.Templates;
 
@@ -64,6 +65,7 @@ internal static class ApiComposition
         practice.MapTemplates();
         practice.MapProfiles();
         practice.MapPauses();
+        practice.MapSenders();
         practice.MapPreCollections();
         practice.MapAudit();
         practice.MapAccounts();

@@ -27,6 +27,11 @@ internal sealed partial class AccountGrain
         }
 
         await CommitAsync(next);
+        if (report.Fate is ReportedFate.SenderFault)
+        {
+            await gate.TellFaultAsync(practice.Settings, told, report.Reason ?? "");
+        }
+
         return ReportOutcome.Applied;
     }
 

@@ -2,6 +2,7 @@ using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed partial class AccountGrain(
     [PersistentState("account")] IPersistentState<AccountState> stored,
     SetupCache setup,
     SendDesk desk,
+    SendGate gate,
     CadenceOutlook outlook,
     DeliveryChannels channels,
     AccountJournal journal,
@@ -38,7 +40,7 @@ internal sealed partial class AccountGrain(
         _key = AccountKey.Parse(this.GetPrimaryKeyString());
         _reminder = new CadenceReminder(this, clock);
         _record = new AccountRecord(_key, stored, _reminder, journal, setup, clock, logger);
-        _tick = new CadenceTick(_key, _record, desk, channels, clock, logger);
+        _tick = new CadenceTick(_key, _record, desk, gate, channels, clock, logger);
         _merge = new AccountMerge(_key, _record, setup, GrainFactory, clock, logger);
         return Task.CompletedTask;
     }

@@ -27,7 +27,8 @@ internal static class CadenceRules
     {
         var due = facts.Notification;
         var decision = SendRules.Decide(facts, now);
-        return AttemptRules.IsInDoubt(due) && (decision is not SendDecision.Send || !AttemptRules.MayResend(due))
+        return AttemptRules.IsInDoubt(due)
+            && (decision is not SendDecision.Send || !AttemptRules.MayResend(due)) && !WaitsInDoubt(due, decision)
             ? new CadenceStep.Change(AttemptRules.End(due, NotificationStatus.OutcomeUnknown, decision switch
             {
                 SendDecision.WillNotSend refused => refused.Reason,
@@ -68,6 +69,10 @@ internal static class CadenceRules
         return attempted.Status is NotificationStatus.Sent ? judged.Resolve(Actor, now) : judged;
     }
 
+    // A person's pause ends the doubt; trouble at our sender does not, and it goes out once more when that is over.
+    private static bool WaitsInDoubt(PlannedNotification due, SendDecision decision) =>
+        AttemptRules.MayResend(due) && decision is SendDecision.Defer { Reason: Reason.BreakerOpen };
+
     // Asked every minute while a pause lasts: only the first time is worth a write, and a line in its history.
     private static CadenceStep Defer(SendFacts facts, SendDecision.Defer deferred, DateTimeOffset now)
     {
@@ -82,10 +87,12 @@ internal static class CadenceRules
 
         var waiting = (again ? due : due.Become(NotificationStatus.Deferred, deferred.Reason)) with
         {
+            InDoubt = AttemptRules.IsInDoubt(due),
+            StartedAt = null,
             RetryAt = deferred.Until,
         };
         return new CadenceStep.Change(WaitingTime.StandsStill(deferred.Reason)
-            ? WaitingTime.Pause(waiting, facts.PausedAt, now)
+            ? WaitingTime.Pause(waiting, facts.HeldAt, now)
             : WaitingTime.Resume(waiting, facts.Hours, now));
     }
 }

@@ -3,6 +3,7 @@ using BalanceNotifications.Cadence;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Sending;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed partial class CadenceTick(
     AccountKey key,
     AccountRecord record,
     SendDesk desk,
+    SendGate gate,
     DeliveryChannels channels,
     TimeProvider clock,
     ILogger logger)
@@ -71,7 +73,11 @@ internal sealed partial class CadenceTick(
             return true;
         }
 
-        var now = clock.GetUtcNow();
+        return await TakeAsync(opened, clock.GetUtcNow(), cancellationToken);
+    }
+
+    private async Task<bool> TakeAsync(SendCase opened, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         switch (CadenceRules.Next(opened.Facts, now))
         {
             case CadenceStep.Stay:
@@ -82,8 +88,17 @@ internal sealed partial class CadenceTick(
                 return true;
 
             case CadenceStep.Attempt attempt:
-                await SendAsync(attempt.Notification, opened, now, cancellationToken);
-                return true;
+                await using (var passage = await gate.EnterAsync(opened.Facts, cancellationToken))
+                {
+                    if (passage.Shut is null)
+                    {
+                        await SendAsync(attempt.Notification, opened, passage, now, cancellationToken);
+                        return true;
+                    }
+
+                    // Somebody else got there first: decided again, it waits.
+                    return await TakeAsync(opened with { Facts = passage.Shut }, now, cancellationToken);
+                }
 
             case var other:
                 throw new UnreachableException($"Unknown step {other}");
@@ -91,7 +106,8 @@ internal sealed partial class CadenceTick(
     }
 
     private async Task SendAsync(
-        PlannedNotification due, SendCase opened, DateTimeOffset now, CancellationToken cancellationToken)
+        PlannedNotification due, SendCase opened, Passage passage, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         Outgoing outgoing;
         try
@@ -129,8 +145,10 @@ internal sealed partial class CadenceTick(
 
         // From the intent on the turn runs to its end, within the channel's own time limit: a text that is broken off
         // by a shutdown would be in doubt for ever.
+        passage.Begin();
         var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
         await RecordAsync(begun, result, opened.Facts.Practice.Mode);
+        await passage.TellAsync(result);
     }
 
     private async Task RecordAsync(PlannedNotification begun, DeliveryResult result, PracticeMode mode)

@@ -2,6 +2,7 @@ using BalanceNotifications.Delivery.Email;
 using BalanceNotifications.Delivery.Pickup;
 using BalanceNotifications.Delivery.Text;
 using BalanceNotifications.Delivery.Voice;
+using BalanceNotifications.Senders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,8 @@ internal static class DeliveryRegistration
         services.AddChecked<EmailOptions, EmailOptionsValidator>(EmailOptions.Section);
         services.AddChecked<TwilioOptions, TwilioOptionsValidator>(TwilioOptions.Section);
         services.AddChecked<PickupOptions, PickupOptionsValidator>(PickupOptions.Section);
+
+        services.AddChecked<BreakerOptions, BreakerOptionsValidator>(BreakerOptions.Section);
 
         services.AddSingleton<PickupFolder>();
         services.AddSingleton<TwilioAccounts>();

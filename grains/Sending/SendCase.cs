@@ -3,6 +3,7 @@ using BalanceNotifications.Cadence;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Setup;
 using BalanceNotifications.Zones;
 
@@ -43,6 +44,7 @@ internal sealed record SendCase(
             Paused = setup.PausedAt is not null,
             PausedAt = FirstOf(
                 setup.InstallationPausedAt, setup.PausedAt, setup.Practice.Paused ? setup.Practice.Pause?.At : null),
+            Breaker = setup.Breaker,
             Contacts = ContactLog.Besides(notification, account.Contacts, account.Notifications),
             Calls = ContactLog.Calls(notification, account.Contacts, account.Notifications),
             NoCallBefore = ConversationRest.EndsAt(account.Contacts, zones.All),
@@ -90,4 +92,7 @@ internal sealed record SendSetup(
 
     /// <summary>Null while it is not.</summary>
     public DateTimeOffset? InstallationPausedAt { get; init; }
+
+    /// <summary>Of the sender it would leave by.</summary>
+    public SenderBreaker Breaker { get; init; } = SenderBreaker.Closed;
 }

@@ -5,13 +5,15 @@ using BalanceNotifications.Contact;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Links;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Setup;
 using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Sending;
 
 /// <summary>Gathers what a decision needs, and composes what a channel sends. Reads, and changes nothing.</summary>
-internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, MessageLinks links)
+internal sealed class SendDesk(
+    SetupCache setup, Suppressions suppressions, MessageLinks links, SenderBreakers breakers)
 {
     /// <summary>Null when practice or template is gone from storage, which no rule of ours allows.</summary>
     public async Task<SendCase?> OpenAsync(
@@ -40,6 +42,9 @@ internal sealed class SendDesk(SetupCache setup, Suppressions suppressions, Mess
             BatchCancelled = batch is { IsCancelled: true },
             PausedAt = SendCase.FirstOf(pauses.Profile, batch?.PausedAt),
             InstallationPausedAt = pauses.Installation,
+            Breaker = SenderKey.Of(practice.Settings.Senders, notification.Channel) is { } sender
+                ? await breakers.FindAsync(sender, cancellationToken)
+                : SenderBreaker.Closed,
         });
     }
 

@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Senders;
 
 namespace BalanceNotifications.Sending;
 
@@ -38,6 +39,16 @@ public sealed record SendFacts(
     public DateTimeOffset? PausedAt { get; init; }
 
     public bool IsPaused => InstallationPaused || Practice.Paused || Paused;
+
+    /// <summary>Of the sender it would leave by.</summary>
+    public SenderBreaker Breaker { get; init; } = SenderBreaker.Closed;
+
+    /// <summary>Held back by people, or by a sender that fails: its time does not run.</summary>
+    public bool IsHeld => IsPaused || Breaker.IsOpen;
+
+    /// <summary>When the first of what holds it back began; null when nothing does, or it is not known.</summary>
+    public DateTimeOffset? HeldAt =>
+        Breaker.OpenedAt is { } opened && !(PausedAt < opened) ? opened : PausedAt;
 
     /// <summary>What left to this guarantor in the last 30 days, or may have; without this notification.</summary>
     public IReadOnlyList<PastContact> Contacts { get; init; } = [];

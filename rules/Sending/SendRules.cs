@@ -3,6 +3,7 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Senders;
 
 namespace BalanceNotifications.Sending;
 
@@ -29,6 +30,8 @@ public static class SendRules
     public static SendDecision Decide(SendFacts facts, DateTimeOffset now) =>
         Refusal(facts, now) is { } reason ? new SendDecision.WillNotSend(reason)
         : facts.IsPaused ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
+        : BreakerRules.ClosedUntil(facts.Breaker, facts.Notification.Id, now) is { } until
+            ? new SendDecision.Defer(until, Reason.BreakerOpen)
         : facts.Hours.Includes(now) || IsOverridden(facts, now) ? new SendDecision.Send()
         : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
         : new SendDecision.WillNotSend(Reason.Expired);
@@ -128,7 +131,7 @@ public static class SendRules
     private static bool IsExpired(SendFacts facts, DateTimeOffset now) =>
         facts.Notification.UselessFrom <= now
         || WaitingTime.IsOver(
-            facts.IsPaused ? WaitingTime.Pause(facts.Notification, facts.PausedAt, now) : facts.Notification,
+            facts.IsHeld ? WaitingTime.Pause(facts.Notification, facts.HeldAt, now) : facts.Notification,
             facts.Hours,
             now);
 

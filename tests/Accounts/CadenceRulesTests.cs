@@ -3,6 +3,7 @@ using BalanceNotifications.Delivery;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Sending;
 using Status = BalanceNotifications.Notifications.NotificationStatus;
 
@@ -117,6 +118,47 @@ public sealed class CadenceRulesTests
     }
 
     [Fact]
+    public void A_breaker_costs_one_write_a_cool_off_and_none_while_somebody_probes()
+    {
+        var open = new SenderBreaker { OpenedAt = Due, ProbeAt = Due.AddMinutes(8) };
+        var waiting = Changed(Next(Planned, Due, open));
+        Assert.InRange(waiting.NextAt, Due.AddMinutes(8), Due.AddMinutes(9));
+
+        var probing = open with { Probe = Guid.Empty, ProbeUntil = Due.AddMinutes(20) };
+        Assert.All(Enumerable.Range(9, 10), minute =>
+            Assert.IsType<CadenceStep.Stay>(Next(waiting, Due.AddMinutes(minute), probing)));
+        Assert.Equal(waiting.Sequence, Changed(Next(waiting, Due.AddMinutes(20), open with
+        {
+            ProbeAt = Due.AddMinutes(36),
+        })).Sequence);
+    }
+
+    [Theory]
+    [InlineData(-1, 0)] // opened before it fell due
+    [InlineData(5, 5)]
+    public void Time_behind_a_breaker_does_not_count_from_its_opening_on(int openedAt, int expected)
+    {
+        var open = new SenderBreaker { OpenedAt = Due.AddHours(openedAt), ProbeAt = Due.AddDays(5).AddHours(1) };
+
+        var waiting = Changed(Next(Planned, Due.AddDays(5), open));
+
+        Assert.Equal((Reason.BreakerOpen, Due.AddHours(expected)), (waiting.Reason, waiting.PausedSince));
+        Assert.IsType<CadenceStep.Attempt>(Next(waiting, Due.AddDays(6), SenderBreaker.Closed));
+    }
+
+    [Fact]
+    public void An_email_in_doubt_waits_for_its_sender_and_goes_out_once_more()
+    {
+        var open = new SenderBreaker { OpenedAt = Due, ProbeAt = Due.AddMinutes(8) };
+
+        var waiting = Changed(Next(Begun(Planned), Due.AddMinutes(2), open));
+
+        Assert.Equal((Status.Deferred, Reason.BreakerOpen, true), (waiting.Status, waiting.Reason, waiting.InDoubt));
+        Assert.False(waiting.IsUnsent);
+        Assert.IsType<CadenceStep.Attempt>(Next(waiting, Due.AddMinutes(10), SenderBreaker.Closed));
+    }
+
+    [Fact]
     public void One_that_an_earlier_version_paused_without_an_instant_is_given_one()
     {
         var old = Planned.Become(Status.Deferred, Reason.Paused) with { RetryAt = Due };
@@ -203,6 +245,9 @@ public sealed class CadenceRulesTests
 
     private static CadenceStep Next(PlannedNotification notification, DateTimeOffset now, PracticeSettings practice) =>
         CadenceRules.Next(Facts(notification, practice), now);
+
+    private static CadenceStep Next(PlannedNotification notification, DateTimeOffset now, SenderBreaker breaker) =>
+        CadenceRules.Next(Facts(notification, NorthClinic.Settings) with { Breaker = breaker }, now);
 
     private static SendFacts Facts(PlannedNotification notification, PracticeSettings practice) =>
         SendCase.Of(Account(notification), notification, new(practice, null!, TemplateActive: true, Suppressed: false))!

@@ -5,6 +5,7 @@ using BalanceNotifications.Notifications;
 using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Templates;
 using Npgsql;
 using Orleans.Core.Internal;
@@ -46,6 +47,9 @@ internal sealed class ClusterPractice
     public RowScope Scope => new(_practice.Organisation, _practice.Id);
 
     public int Id => _practice.Id;
+
+    /// <summary>What its notifications leave by.</summary>
+    public SenderKey Sender => SenderKey.Of(_practice.Settings.Senders, Channel)!;
 
     public string Slug => _practice.Slug;
 
@@ -299,12 +303,13 @@ internal sealed class ClusterPractice
         await command.ExecuteNonQueryAsync();
     }
 
+    // Senders of its own: what one test's provider says of them must not stop another's.
     private static PracticeSettings Settings => NorthClinic.Settings with
     {
         Channels = new(Email: true, Text: true, Voice: false),
         Senders = new(
-            new EmailSender("billing@north.example", null, "default"),
-            new PhoneSender("+13125550111", null, "default"), null),
+            new EmailSender($"billing.{Guid.CreateVersion7():n}@north.example", null, "default"),
+            new PhoneSender(null, $"MG{Guid.CreateVersion7():n}", "default"), null),
         MinimumBalance = Money.From(5),
     };
 

@@ -2,12 +2,15 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Senders;
 
 namespace BalanceNotifications.Sending;
 
 public sealed class SendRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 16, 0, 0, TimeSpan.Zero);
+
+    private static readonly SenderBreaker OpenBreaker = new() { OpenedAt = Now, ProbeAt = Now.AddMinutes(8) };
 
     private static readonly SendFacts Fine = new(
         NorthClinic.Planned() with { Channel = Channel.Text, DueAt = Now }, Money.From(120), Money.From(120), false, false, [],
@@ -46,6 +49,7 @@ public sealed class SendRulesTests
         (Reason.Paused, f => f with { InstallationPaused = true }),
         (Reason.Paused, f => f with { Practice = f.Practice with { Paused = true } }),
         (Reason.Paused, f => f with { Paused = true }),
+        (Reason.BreakerOpen, f => f with { Breaker = OpenBreaker }),
         (Reason.OutsideHours, f => f with
         {
             Hours = Hours(f.Practice.ContactHours with { Holidays = [new(2026, 11, 23)] }),
@@ -80,6 +84,14 @@ public sealed class SendRulesTests
     [Fact]
     public void What_nothing_speaks_against_is_sent() =>
         Assert.IsType<SendDecision.Send>(SendRules.Decide(Fine, Now));
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    public void Behind_a_breaker_all_wait_until_the_cool_off_is_over(int minutes, bool maySend) => Assert.Equal(
+        maySend,
+        SendRules.Decide(Fine with { Breaker = OpenBreaker }, Now.AddMinutes(minutes)) is SendDecision.Send);
 
     [Fact]
     public void Closed_hours_defer_to_the_next_opening()
