@@ -75,15 +75,6 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         await change.CommitAsync(new(actor, "profile.proofed", id.ToString(), detail), cancellationToken);
     }
 
-    /// <summary>The same, when each template was shown as it is now.</summary>
-    public async Task MarkProofedAsync(
-        RowScope scope, Guid id, int revision, string actor, CancellationToken cancellationToken)
-    {
-        var found = await new ProfileStore(database).FindAsync(scope, id, revision, cancellationToken);
-        var newest = found!.Templates.ToDictionary(template => template.Id, template => template.Newest);
-        await MarkProofedAsync(scope, id, revision, newest, actor, cancellationToken);
-    }
-
     /// <summary>
     /// Puts a proofed revision in force, with the template revisions of its proof. Approving what is in force changes
     /// nothing.

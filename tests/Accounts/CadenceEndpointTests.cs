@@ -7,16 +7,8 @@ namespace BalanceNotifications.Accounts;
 
 /// <summary>What <c>GET …/cadence</c> tells people, over HTTP with an api beside the cluster.</summary>
 [Collection(ClusterFixture.Name)]
-public sealed class CadenceEndpointTests(ClusterFixture cluster) : IAsyncLifetime
+public sealed class CadenceEndpointTests(ClusterFixture cluster, ClusterApi api) : IClassFixture<ClusterApi>
 {
-    private ApiHost? _api;
-
-    public async ValueTask InitializeAsync() => _api = await ApiHost.StartAsync(
-        cluster.Postgres.ConnectionString("bn_api"),
-        new Dictionary<string, string?> { ["Cluster:ClusterId"] = cluster.ClusterId });
-
-    public ValueTask DisposeAsync() => _api!.DisposeAsync();
-
     [Fact]
     public async Task It_tells_what_will_go_out_and_why_each_of_the_other_rules_will_not()
     {
@@ -69,8 +61,8 @@ public sealed class CadenceEndpointTests(ClusterFixture cluster) : IAsyncLifetim
 
     private async Task<IReadOnlyList<JsonObject>> CadenceAsync(ClusterPractice practice)
     {
-        var answer = await _api!.Client.AskAsync(
-            HttpMethod.Get, $"/v1/practices/{practice.Slug}/accounts/{ClusterPractice.Number}/cadence", ApiKeys.Admin);
+        var answer = await api.GetAsync(
+            $"/v1/practices/{practice.Slug}/accounts/{ClusterPractice.Number}/cadence");
         Assert.Equal(200, answer.Status);
         Assert.Null(answer.Body["next"]);
         return [.. answer.Body["items"]!.AsArray().Select(item => item!.AsObject())];
@@ -92,7 +84,7 @@ public sealed class CadenceEndpointTests(ClusterFixture cluster) : IAsyncLifetim
             ],
         };
         await practice.Profiles.SaveAsync(practice.Scope, current, profile, "test", default);
-        await practice.Profiles.MarkProofedAsync(practice.Scope, practice.Profile, 2, "test", default);
+        await cluster.Postgres.ProofAsync(practice.Scope, practice.Profile, 2);
         Assert.Equal(
             ProfileOutcome.Done,
             (await practice.Profiles.ApproveAsync(practice.Scope, practice.Profile, 2, "test", default)).Outcome);

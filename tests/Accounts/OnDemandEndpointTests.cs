@@ -4,25 +4,17 @@ namespace BalanceNotifications.Accounts;
 
 /// <summary>On-demand sends over HTTP, with an api beside the cluster.</summary>
 [Collection(ClusterFixture.Name)]
-public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifetime
+public sealed class OnDemandEndpointTests(ClusterFixture cluster, ClusterApi api) : IClassFixture<ClusterApi>
 {
-    private ApiHost? _api;
-
-    public async ValueTask InitializeAsync() => _api = await ApiHost.StartAsync(
-        cluster.Postgres.ConnectionString("bn_api"),
-        new Dictionary<string, string?> { ["Cluster:ClusterId"] = cluster.ClusterId });
-
-    public ValueTask DisposeAsync() => _api!.DisposeAsync();
-
     [Fact]
     public async Task A_request_is_accepted_once_and_its_repeat_gets_the_first_answer()
     {
         var path = await OpenAsync();
         var body = new { requestId = "call-77", channel = "email", text = "You owe {{ statement.amountDue }}." };
 
-        var accepted = await PostAsync(path, body);
-        var again = await PostAsync(path, body);
-        var other = await PostAsync(path, body with { text = "You owe us." });
+        var accepted = await api.PostAsync(path, body);
+        var again = await api.PostAsync(path, body);
+        var other = await api.PostAsync(path, body with { text = "You owe us." });
 
         Assert.Equal((202, 200), (accepted.Status, again.Status));
         Assert.Equal("scheduled", (string?)accepted.Body["status"]);
@@ -37,17 +29,16 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifeti
         var path = await OpenAsync();
         var templates = $"{path.Split("/accounts/")[0]}/templates";
         var words = Samples.EmailTemplate();
-        var template = await PostAsync(templates, words);
+        var template = await api.PostAsync(templates, words);
         var body = new { requestId = "call-77", channel = "email", template = template.Id };
-        var accepted = await PostAsync(path, body);
+        var accepted = await api.PostAsync(path, body);
 
         words["active"] = false;
-        var retired = await _api!.Client.AskAsync(
-            HttpMethod.Put, template.Location!, ApiKeys.Admin, words, template.ETag);
-        var again = await PostAsync(path, body);
-        await _api.Client.AskAsync(HttpMethod.Delete, template.Location!, ApiKeys.Admin);
-        var later = await PostAsync(path, body);
-        var fresh = await PostAsync(path, body with { requestId = "call-78" });
+        var retired = await api.PutAsync(template.Location!, words, template.ETag);
+        var again = await api.PostAsync(path, body);
+        await api.DeleteAsync(template.Location!);
+        var later = await api.PostAsync(path, body);
+        var fresh = await api.PostAsync(path, body with { requestId = "call-78" });
 
         Assert.Equal((202, 200, 200), (accepted.Status, retired.Status, again.Status));
         Assert.Equal((accepted.Text, accepted.Text), (again.Text, later.Text));
@@ -59,8 +50,8 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifeti
     {
         var path = await OpenAsync();
 
-        var refused = await PostAsync(path, new { channel = "voice", text = "Please call us." });
-        var nobody = await PostAsync(
+        var refused = await api.PostAsync(path, new { channel = "voice", text = "Please call us." });
+        var nobody = await api.PostAsync(
             path.Replace(ClusterPractice.Number, "nobody", StringComparison.Ordinal),
             new { channel = "email", text = "Hello" });
 
@@ -73,10 +64,10 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifeti
     {
         var path = await OpenAsync();
 
-        var empty = await PostAsync(path, new { requestId = "not an id" });
-        var wrong = await PostAsync(
+        var empty = await api.PostAsync(path, new { requestId = "not an id" });
+        var wrong = await api.PostAsync(
             path, new { channel = "text", text = "{{ patient.diagnosis }}", subject = "No", statementId = "" });
-        var template = await PostAsync(path, new { channel = "email", template = Guid.CreateVersion7() });
+        var template = await api.PostAsync(path, new { channel = "email", template = Guid.CreateVersion7() });
 
         Assert.Equal(["channel", "requestId", "template"], empty.Fields);
         Assert.Equal(["statementId", "subject", "text"], wrong.Fields);
@@ -89,8 +80,8 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifeti
         var path = await OpenAsync();
         var body = new { channel = "email", text = "Hello", overrideContactHours = true };
 
-        Assert.Equal(403, (await PostAsync(path, body, ApiKeys.Biller)).Status);
-        Assert.Equal(202, (await PostAsync(path, body)).Status);
+        Assert.Equal(403, (await api.PostAsync(path, body, ApiKeys.Biller)).Status);
+        Assert.Equal(202, (await api.PostAsync(path, body)).Status);
     }
 
     private async Task<string> OpenAsync()
@@ -99,7 +90,4 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster) : IAsyncLifeti
         await practice.PostStatementAsync();
         return $"/v1/practices/{practice.Slug}/accounts/{ClusterPractice.Number}/notifications";
     }
-
-    private Task<Answer> PostAsync(string path, object body, string key = ApiKeys.Admin) =>
-        _api!.Client.AskAsync(HttpMethod.Post, path, key, body);
 }

@@ -6,16 +6,8 @@ namespace BalanceNotifications.Accounts;
 
 /// <summary>A re-plan over HTTP, with an api beside the cluster, on real accounts.</summary>
 [Collection(ClusterFixture.Name)]
-public sealed class ReplanGrainTests(ClusterFixture cluster) : IAsyncLifetime
+public sealed class ReplanGrainTests(ClusterFixture cluster, ClusterApi api) : IClassFixture<ClusterApi>
 {
-    private ApiHost? _api;
-
-    public async ValueTask InitializeAsync() => _api = await ApiHost.StartAsync(
-        cluster.Postgres.ConnectionString("bn_api"),
-        new Dictionary<string, string?> { ["Cluster:ClusterId"] = cluster.ClusterId });
-
-    public ValueTask DisposeAsync() => _api!.DisposeAsync();
-
     [Fact]
     public async Task It_counts_first_then_moves_and_then_finds_nothing_more()
     {
@@ -73,8 +65,8 @@ public sealed class ReplanGrainTests(ClusterFixture cluster) : IAsyncLifetime
         (bool)answer.Body["dryRun"]!, (int)answer.Body["revision"]!, (int)answer.Body["accounts"]!,
         (int)answer.Body["notifications"]!, (int)answer.Body["moved"]!);
 
-    private Task<Answer> PostAsync(ClusterPractice practice, string query) => _api!.Client.AskAsync(
-        HttpMethod.Post, $"/v1/practices/{practice.Slug}/profiles/{practice.Profile}/replan?{query}", ApiKeys.Admin);
+    private Task<Answer> PostAsync(ClusterPractice practice, string query) =>
+        api.PostAsync($"/v1/practices/{practice.Slug}/profiles/{practice.Profile}/replan?{query}");
 
     private async Task<ClusterPractice> OpenAsync(int? hoursLater)
     {
@@ -97,7 +89,7 @@ public sealed class ReplanGrainTests(ClusterFixture cluster) : IAsyncLifetime
             Notifications = [rule with { Time = rule.Time.AddHours(hoursLater) }],
         };
         await practice.Profiles.SaveAsync(practice.Scope, current, profile, "test", default);
-        await practice.Profiles.MarkProofedAsync(practice.Scope, practice.Profile, 2, "test", default);
+        await cluster.Postgres.ProofAsync(practice.Scope, practice.Profile, 2);
         await practice.Profiles.ApproveAsync(practice.Scope, practice.Profile, 2, "test", default);
     }
 }

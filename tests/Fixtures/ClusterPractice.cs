@@ -106,7 +106,7 @@ internal sealed class ClusterPractice
     {
         var profiles = new ProfileChanges(_cluster.Postgres.Owner, _cluster.Clock);
         var newest = (await new ProfileStore(_cluster.Postgres.Owner).FindAsync(Scope, Profile, default))!.Newest;
-        await profiles.MarkProofedAsync(Scope, Profile, newest.Revision, "test", default);
+        await _cluster.Postgres.ProofAsync(Scope, Profile, newest.Revision);
         Assert.Equal(ProfileOutcome.Done, (await profiles.ApproveAsync(Scope, Profile, null, "test", default)).Outcome);
     }
 
@@ -243,6 +243,7 @@ internal sealed class ClusterPractice
         command.Parameters.Add(Database.Value(Key.ToString()));
         return (int)(await command.ExecuteScalarAsync())!;
     }
+
     /// <summary>As if that much time had passed for the links of its messages.</summary>
     public Task MoveLinksBackAsync(int days) => ExecuteAsync(
         "update link set expires_at = least(expires_at, bn_now()) - $2 * interval '1 day' where practice_id = $1",
@@ -338,7 +339,10 @@ internal sealed class ClusterPractice
 /// <param name="Trail">The statuses it went through.</param>
 internal sealed record HistoryRow(
     Guid Id, NotificationStatus Status, string? Reason, int Attempts, int ResentInDoubt,
-    IReadOnlyList<NotificationStatus> Trail);
+    IReadOnlyList<NotificationStatus> Trail)
+{
+    public (NotificationStatus, string?) Outcome => (Status, Reason);
+}
 
 internal sealed class Permission(Func<Task> giveBack) : IAsyncDisposable
 {

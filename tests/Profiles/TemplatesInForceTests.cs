@@ -22,8 +22,7 @@ public sealed class TemplatesInForceTests(ClusterFixture cluster)
     public async Task A_proof_of_what_is_in_force_changes_nothing_before_its_approval()
     {
         var practice = await OpenAndEditAsync();
-        await new ProfileChanges(cluster.Postgres.Owner, cluster.Clock)
-            .MarkProofedAsync(practice.Scope, practice.Profile, 1, "test", default);
+        await cluster.Postgres.ProofAsync(practice.Scope, practice.Profile, 1);
 
         Assert.Equal("You owe $120.00", await SentAsync(practice));
     }

@@ -5,7 +5,7 @@ namespace BalanceNotifications.Simulation;
 
 /// <summary>Simulations over HTTP, with an api beside the cluster.</summary>
 [Collection(ClusterFixture.Name)]
-public sealed class SimulateOverHttpTests(ClusterFixture cluster) : IAsyncLifetime
+public sealed class SimulateOverHttpTests(ClusterFixture cluster, ClusterApi api) : IClassFixture<ClusterApi>
 {
     private const string File = """
         account,statement_id,statement_date,due_date,amount_due,first_name,email,time_zone,email_switch
@@ -14,21 +14,13 @@ public sealed class SimulateOverHttpTests(ClusterFixture cluster) : IAsyncLifeti
         new-3,S-3,2026-11-24,2026-12-14,1.234,Cay,,,
         """;
 
-    private ApiHost? _api;
-
-    public async ValueTask InitializeAsync() => _api = await ApiHost.StartAsync(
-        cluster.Postgres.ConnectionString("bn_api"),
-        new Dictionary<string, string?> { ["Cluster:ClusterId"] = cluster.ClusterId });
-
-    public ValueTask DisposeAsync() => _api!.DisposeAsync();
-
     [Fact]
     public async Task A_sample_adds_up_to_what_was_planned()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
 
-        var answer = await _api!.Client.AskAsync(
-            HttpMethod.Post, PathOf(practice), ApiKeys.Admin,
+        var answer = await api.PostAsync(
+            PathOf(practice),
             new { sample = new { accounts = 1200, seed = 3 }, days = 90, items = 7 });
 
         Assert.Equal((200, 1200), (answer.Status, (int)answer.Body["accounts"]!));
@@ -46,7 +38,7 @@ public sealed class SimulateOverHttpTests(ClusterFixture cluster) : IAsyncLifeti
         request.Headers.Authorization = new("Bearer", ApiKeys.Admin);
         request.Content = new StringContent(File, Encoding.UTF8, "text/csv");
 
-        using var response = await _api!.Client.SendAsync(request);
+        using var response = await api.Client.SendAsync(request);
         var answer = await Answer.OfAsync(response);
 
         Assert.Equal(

@@ -30,7 +30,7 @@ internal sealed record SimulatedTown(Practice Practice, ApprovedProfile Profile,
         var profiles = new ProfileChanges(owner, clock);
         var profile = await profiles.CreateAsync(scope, ProfileOf(email.Id, text.Id), "test", default);
         var id = profile.Profile!.Newest.Id;
-        await profiles.MarkProofedAsync(scope, id, 1, "test", default);
+        await cluster.Postgres.ProofAsync(scope, id, 1);
         await profiles.ApproveAsync(scope, id, null, "test", default);
         return Of(practice, id, email.Id, text.Id);
     }

@@ -25,7 +25,7 @@ public sealed class ProofedTemplatesScriptTests : IAsyncLifetime
         var profile = NorthClinic.Profile(NorthClinic.Rule with { Template = template.Id });
         var created = (await profiles.CreateAsync(practice.Scope, profile, "test", default)).Profile!;
         var id = created.Newest.Id;
-        await profiles.MarkProofedAsync(practice.Scope, id, 1, "test", default);
+        await _postgres.ProofAsync(practice.Scope, id, 1);
         await profiles.ApproveAsync(practice.Scope, id, null, "test", default);
         await templates.SaveAsync(practice.Scope, template, message with { Subject = "Edited" }, "test", default);
         await profiles.SaveAsync(practice.Scope, created, profile, "test", default);
