@@ -34,16 +34,19 @@ internal static class OnDemandEndpoints
         var grain = grains.GetAccount(caller, account);
         if (checks.Failed)
         {
-            // What was right when it was first told has its answer, whatever became of the template since.
+            // A known id has its answer, whatever became of today's rules and templates since.
             return understood
                 && await grain.FindOnDemandAsync(command.RequestId, command.BodyHash, cancellationToken) is { } first
-                ? TypedResults.Ok(NotificationResponse.From(first))
+                ? Answer(first, caller)
                 : Problems.Invalid(checks);
         }
 
-        var result = await grain.SendOnDemandAsync(
-            command with { TemplateRevision = named?.Revision }, cancellationToken);
-        return result.Outcome switch
+        return Answer(
+            await grain.SendOnDemandAsync(command with { TemplateRevision = named?.Revision }, cancellationToken), caller);
+    }
+
+    private static Results<Accepted<NotificationResponse>, Ok<NotificationResponse>, ProblemHttpResult> Answer(
+        SendOnDemandResult result, CallerPractice caller) => result.Outcome switch
         {
             SendOnDemandOutcome.Accepted => TypedResults.Accepted(
                 $"/v1/practices/{caller.Practice.Slug}/notifications/{result.Notification!.Id}",
@@ -56,7 +59,6 @@ internal static class OnDemandEndpoints
             SendOnDemandOutcome.Merged => PostProblems.Merged(result.MergedInto),
             SendOnDemandOutcome.Refused => Refused(result.Refusal!),
         };
-    }
 
     private static ProblemHttpResult Refused(string reason)
     {

@@ -42,6 +42,7 @@ internal static class ApiComposition
         builder.Services.AddDocumentation();
         builder.Services.AddHealth();
         builder.Services.AddSingleton<SimulationRun>();
+        builder.Services.AddSingleton<SimulationPlaces>();
         return builder;
     }
 

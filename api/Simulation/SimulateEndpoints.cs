@@ -20,16 +20,25 @@ internal static class SimulateEndpoints
         profiles.MapPost("/{id:guid}/simulate", SimulateAsync)
             .WithName("SimulateProfile")
             .WithSummary("Plays a profile ahead of time over accounts or a sample")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .AddEndpointFilter(InPlaceAsync)
             .RequireAuthorization(Policies.Design);
         profiles.MapPost("/{id:guid}/simulate", SimulateFileAsync)
             .WithName("SimulateProfileOverFile")
             .WithSummary("Plays a profile ahead of time over the statements of a CSV file")
             .Accepts<Stream>("text/csv")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .AddEndpointFilter(InPlaceAsync)
             // A request that does not say what it holds is taken for JSON.
             .WithOrder(1)
             .WithMetadata(new RequestSizeLimitAttribute(MaxFileBytes))
             .RequireAuthorization(Policies.Design);
     }
+
+    // Before a file is read.
+    private static ValueTask<object?> InPlaceAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<SimulationPlaces>().InvokeAsync(context, next);
 
     private static async Task<Results<Ok<SimulationResponse>, ProblemHttpResult>> SimulateAsync(
         Guid id,

@@ -46,7 +46,7 @@ public interface IAccountGrain : IGrainWithStringKey
 
     /// <summary>The first answer to a request with this id and body; null when there was none.</summary>
     [Alias("find-on-demand")]
-    Task<NotificationView?> FindOnDemandAsync(string requestId, string bodyHash, CancellationToken cancellationToken);
+    Task<SendOnDemandResult?> FindOnDemandAsync(string requestId, string bodyHash, CancellationToken cancellationToken);
 
     /// <summary>
     /// Places a hold. The same id with the same reason, end and note is answered, not repeated, also after it was

@@ -61,11 +61,9 @@ internal sealed partial class AccountGrain
 
     public async Task<SendOnDemandResult> SendOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken)
     {
-        if (await FindAsync(LedgerKind.OnDemand, command.RequestId, cancellationToken) is { } first)
+        if (await FindOnDemandAsync(command.RequestId, command.BodyHash, cancellationToken) is { } first)
         {
-            return first.BodyHash == command.BodyHash
-                ? new(SendOnDemandOutcome.Repeated, AccountCommands.FromJson<NotificationView>(first.Answer))
-                : new(SendOnDemandOutcome.IdReused);
+            return first;
         }
 
         if (State.TakenOverBy is { } into)
@@ -99,11 +97,12 @@ internal sealed partial class AccountGrain
         return new(SendOnDemandOutcome.Accepted, due.View(State.Number));
     }
 
-    public async Task<NotificationView?> FindOnDemandAsync(
+    public async Task<SendOnDemandResult?> FindOnDemandAsync(
         string requestId, string bodyHash, CancellationToken cancellationToken) =>
-        await FindAsync(LedgerKind.OnDemand, requestId, cancellationToken) is { } first && first.BodyHash == bodyHash
-            ? AccountCommands.FromJson<NotificationView>(first.Answer)
-            : null;
+        await FindAsync(LedgerKind.OnDemand, requestId, cancellationToken) is not { } first ? null
+        : first.BodyHash == bodyHash
+            ? new(SendOnDemandOutcome.Repeated, AccountCommands.FromJson<NotificationView>(first.Answer))
+            : new(SendOnDemandOutcome.IdReused);
 
     public async Task<PlaceHoldResult> PlaceHoldAsync(Hold hold, CancellationToken cancellationToken)
     {

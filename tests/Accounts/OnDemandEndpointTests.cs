@@ -46,6 +46,21 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster, ClusterApi api
     }
 
     [Fact]
+    public async Task A_known_id_with_another_body_is_refused_as_reused_also_where_that_body_breaks_todays_rules()
+    {
+        var path = await OpenAsync();
+        var body = new { requestId = "call-77", channel = "email", text = "You owe {{ statement.amountDue }}." };
+        await api.PostAsync(path, body);
+
+        var wrong = body with { text = "{{ patient.diagnosis }}" };
+        var reused = await api.PostAsync(path, wrong);
+        var fresh = await api.PostAsync(path, wrong with { requestId = "call-78" });
+
+        Assert.Equal((409, "idReused"), (reused.Status, reused.Code));
+        Assert.Equal((400, "text"), (fresh.Status, Assert.Single(fresh.Fields)));
+    }
+
+    [Fact]
     public async Task What_cannot_be_sent_answers_with_its_reason()
     {
         var path = await OpenAsync();
@@ -57,6 +72,25 @@ public sealed class OnDemandEndpointTests(ClusterFixture cluster, ClusterApi api
 
         Assert.Equal((409, "optedOut"), (refused.Status, refused.Code));
         Assert.Equal(404, nobody.Status);
+    }
+
+    [Fact]
+    [Trait("Rule", "V89")]
+    public async Task Who_has_no_address_is_refused_until_it_is_put_right()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        var path = $"/v1/practices/{practice.Slug}/accounts/{ClusterPractice.Number}";
+        await practice.PostStatementAsync();
+        await practice.SaveAccountAsync(email: null);
+        var body = new { channel = "email", text = "You owe {{ statement.amountDue }}." };
+
+        var refused = await api.PostAsync($"{path}/notifications", body);
+        var seen = (await api.GetAsync(path)).ETag;
+        await api.PutAsync(path, new { email = "ann.lee@home.example" }, seen);
+        var accepted = await api.PostAsync($"{path}/notifications", body);
+
+        Assert.Equal((409, "noAddress"), (refused.Status, refused.Code));
+        Assert.Equal(202, accepted.Status);
     }
 
     [Fact]

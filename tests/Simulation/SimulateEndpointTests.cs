@@ -1,5 +1,7 @@
 using System.Text;
+using System.Threading.RateLimiting;
 using BalanceNotifications.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BalanceNotifications.Simulation;
 
@@ -31,6 +33,39 @@ public sealed class SimulateEndpointTests(ApiFixture api)
                 "payments.percentWhoPay", "sample.accounts",
             ],
             answer.Fields);
+    }
+
+    [Fact]
+    public async Task Beyond_those_that_may_wait_the_next_is_told_to_come_later()
+    {
+        var practice = await api.MakePracticeAsync();
+        var places = api.Services.GetRequiredService<SimulationPlaces>();
+        var running = new List<RateLimitLease>();
+        while (running.Count < SimulationPlaces.AtOnce)
+        {
+            running.Add(await places.TakeAsync(default));
+        }
+
+        using var goneHome = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, SimulationPlaces.Waiting)
+            .Select(_ => places.TakeAsync(goneHome.Token).AsTask()).ToArray();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{practice}/profiles/{Nobody}/simulate")
+        {
+            Content = new StringContent("""{ "sample": { "accounts": 1 }, "days": 1 }""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new("Bearer", ApiKeys.Admin);
+        using var response = await api.Client.SendAsync(request);
+
+        Assert.All(waiting, wait => Assert.False(wait.IsCompleted));
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(20), response.Headers.RetryAfter!.Delta);
+        Assert.Equal("tooManySimulations", (await Answer.OfAsync(response)).Code);
+
+        await goneHome.CancelAsync();
+        running.ForEach(lease => lease.Dispose());
+        var later = await api.PostAsync(
+            $"{practice}/profiles/{Nobody}/simulate", new { sample = new { accounts = 1 }, days = 1 });
+        Assert.Equal(404, later.Status);
     }
 
     [Fact]

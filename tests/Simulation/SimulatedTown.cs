@@ -17,12 +17,13 @@ internal sealed record SimulatedTown(Practice Practice, ApprovedProfile Profile,
 
     private static readonly PaymentAssumption Payments = new(PercentWhoPay: 50, AfterDays: 9, PercentOfBalance: 60);
 
-    public static async Task<SimulatedTown> FoundAsync(ClusterFixture cluster)
+    public static async Task<SimulatedTown> FoundAsync(
+        ClusterFixture cluster, Func<PracticeSettings, PracticeSettings>? settings = null)
     {
         var (owner, clock) = (cluster.Postgres.Owner, cluster.Clock);
         clock.Now = TestClock.MondayAtTen.AddDays(-1);
         var practice = (await new PracticeStore(owner, clock).CreateAsync(
-            "north", $"town-{Guid.CreateVersion7():n}", Settings, "test", default)).Value!;
+            "north", $"town-{Guid.CreateVersion7():n}", (settings ?? (s => s))(Settings), "test", default)).Value!;
         var scope = new RowScope("north", practice.Id);
         var templates = new TemplateStore(owner, clock);
         var email = await templates.CreateAsync(scope, Email, "test", default);
