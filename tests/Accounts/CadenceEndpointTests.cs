@@ -10,6 +10,7 @@ namespace BalanceNotifications.Accounts;
 public sealed class CadenceEndpointTests(ClusterFixture cluster, ClusterApi api) : IClassFixture<ClusterApi>
 {
     [Fact]
+    [Trait("Rule", "V64")]
     public async Task It_tells_what_will_go_out_and_why_each_of_the_other_rules_will_not()
     {
         var practice = await OpenAsync();

@@ -9,6 +9,8 @@ namespace BalanceNotifications.Accounts;
 public sealed class CadenceTickTests(ClusterFixture cluster)
 {
     [Fact]
+    [Trait("Rule", "V2")]
+    [Trait("Rule", "V70")]
     public async Task One_statement_sends_one_email_and_history_tells_how()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

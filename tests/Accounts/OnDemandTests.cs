@@ -11,6 +11,7 @@ public sealed class OnDemandTests(ClusterFixture cluster)
     private const string Words = "{{ practice.name }}: {{ balance.current }} is open. {{ quickPay.url }}";
 
     [Fact]
+    [Trait("Rule", "V90")]
     [Trait("Rule", "V88")]
     public async Task A_message_asked_for_goes_out_at_once_and_can_be_read_again_word_for_word()
     {

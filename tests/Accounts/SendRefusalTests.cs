@@ -48,6 +48,7 @@ public sealed class SendRefusalTests(ClusterFixture cluster)
     }
 
     [Fact]
+    [Trait("Rule", "V1")]
     public async Task A_channel_that_the_practice_has_not_got_sends_nothing()
     {
         var practice = await ClusterPractice.OpenAsync(

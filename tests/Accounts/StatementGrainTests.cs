@@ -154,6 +154,7 @@ public sealed class StatementGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
+    [Trait("Rule", "V9")]
     [Trait("Rule", "V36")]
     [Trait("Rule", "V37")]
     public async Task A_profile_for_statements_says_nothing_of_an_invoice()

@@ -10,6 +10,7 @@ public sealed class WithdrawalTests
     private static readonly AccountState Account = new() { Number = "100234" };
 
     [Fact]
+    [Trait("Rule", "V60")]
     public void A_withdrawn_statement_takes_its_count_back() =>
         Assert.Equal(0, Withdraw(Post(Account, "s-1", new(2026, 11, 23))).DunningCount);
 

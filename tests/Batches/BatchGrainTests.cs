@@ -9,8 +9,6 @@ namespace BalanceNotifications.Batches;
 [Collection(ClusterFixture.Name)]
 public sealed class BatchGrainTests(ClusterFixture cluster)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Guid _batch = Guid.CreateVersion7();
 
     [Fact]
@@ -49,7 +47,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
         var practice = await ClusterPractice.OpenAsync(cluster);
         await StoreAsync(practice, [.. Enumerable.Range(1, 450).Select(row => Row(practice, row, $"a-{row}", Today))]);
         await StartAsync(practice);
-        await HoldsAsync(async () => (await CountsAsync(practice)).Accepted > 0);
+        await Eventually.HoldsAsync(async () => (await CountsAsync(practice)).Accepted > 0);
 
         await BatchOf(practice).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         await BatchOf(practice).AsReference<IRemindable>().ReceiveReminder("drive", default);
@@ -60,6 +58,8 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
+    [Trait("Rule", "V60")]
+    [Trait("Rule", "V61")]
     public async Task A_cancelled_batch_takes_back_what_is_unsent()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
@@ -69,7 +69,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
 
         Assert.True(await BatchOf(practice).CancelAsync("test", default));
 
-        await HoldsAsync(async () => await WithStatusAsync(practice, NotificationStatus.Cancelled) == 30);
+        await Eventually.HoldsAsync(async () => await WithStatusAsync(practice, NotificationStatus.Cancelled) == 30);
         Assert.Equal(0, (await AccountOf(practice, "a-1").GetAsync(default))!.DunningCount);
         Assert.Equal(
             "batchCancelled",
@@ -137,7 +137,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
 
         await BatchOf(practice).CancelAsync("test", default);
 
-        await HoldsAsync(async () => !await IsListedAsync(practice));
+        await Eventually.HoldsAsync(async () => !await IsListedAsync(practice));
         Assert.Equal(1, (await practice.Account.GetAsync(default))!.DunningCount);
     }
 
@@ -164,7 +164,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
         await BatchOf(practice).CancelAsync("test", default);
         await TakenBackAsync(practice, "a-250");
 
-        await HoldsAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             await BatchOf(practice).AsReference<IRemindable>().ReceiveReminder("drive", default);
             return await RemindersAsync(practice) == 0;
@@ -182,7 +182,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
         Assert.True(await BatchOf(practice).CancelAsync("test", default));
         Assert.False(await BatchOf(practice).CancelAsync("test", default));
 
-        await HoldsAsync(async () => await RemindersAsync(practice) == 0);
+        await Eventually.HoldsAsync(async () => await RemindersAsync(practice) == 0);
         Assert.Null(await AccountOf(practice, "one").GetAsync(default));
     }
 
@@ -212,7 +212,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
         await EndsAsync(practice);
     }
 
-    private Task TakenBackAsync(ClusterPractice practice, string number) => HoldsAsync(async () =>
+    private Task TakenBackAsync(ClusterPractice practice, string number) => Eventually.HoldsAsync(async () =>
         (await AccountOf(practice, number).GetAsync(default))!.DunningCount == 0);
 
     private async Task<bool> IsListedAsync(ClusterPractice practice) =>
@@ -229,7 +229,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
 
     private Task StartAsync(ClusterPractice practice) => BatchOf(practice).StartAsync(default);
 
-    private Task EndsAsync(ClusterPractice practice) => HoldsAsync(async () =>
+    private Task EndsAsync(ClusterPractice practice) => Eventually.HoldsAsync(async () =>
         await ScalarAsync<short>(practice, "select status from batch where practice_id = $1 and id = $2")
             == (short)BatchStatus.Accepted);
 
@@ -260,16 +260,6 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
         command.Parameters.Add(Database.Value(practice.Id));
         command.Parameters.Add(Database.Value(_batch));
         return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static async Task HoldsAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!await condition())
-        {
-            await pace.WaitForNextTickAsync(patience.Token);
-        }
     }
 
     private IBatchGrain BatchOf(ClusterPractice practice) =>

@@ -8,6 +8,9 @@ namespace BalanceNotifications.Cadence;
 public sealed class CadencePlannerTests
 {
     [Theory]
+    [Trait("Rule", "V15")]
+    [Trait("Rule", "V16")]
+    [Trait("Rule", "V20")]
     [InlineData(SendWhen.On, Anchor.StatementDate, 0, "2026-11-23T15:00:00Z")]
     [InlineData(SendWhen.After, Anchor.StatementDate, 7, "2026-11-30T15:00:00Z")]
     [InlineData(SendWhen.Before, Anchor.DueDate, 3, "2026-12-11T15:00:00Z")]

@@ -28,6 +28,7 @@ public sealed class TwilioRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "V34")]
     public async Task A_text_from_a_number_carries_these_fields_and_no_others()
     {
         var request = await SendAsync(Outgoing.Text());

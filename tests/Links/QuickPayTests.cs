@@ -17,6 +17,7 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1";
 
     [Fact]
+    [Trait("Rule", "V31")]
     public async Task The_link_of_a_message_leads_to_what_is_due_and_its_opening_is_recorded()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

@@ -54,6 +54,8 @@ public sealed class NotificationReaderTests(PostgresFixture postgres) : IAsyncLi
     }
 
     [Fact]
+    [Trait("Rule", "V68")]
+    [Trait("Rule", "V71")]
     public async Task Each_filter_narrows_and_several_narrow_together()
     {
         var batch = Guid.CreateVersion7();
@@ -84,6 +86,7 @@ public sealed class NotificationReaderTests(PostgresFixture postgres) : IAsyncLi
     }
 
     [Fact]
+    [Trait("Rule", "V69")]
     public async Task Counts_add_the_roll_up_and_what_is_not_folded_yet()
     {
         var batch = Guid.CreateVersion7();

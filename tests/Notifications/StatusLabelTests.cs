@@ -21,6 +21,7 @@ public sealed class StatusLabelTests
         Assert.Equal(label, StatusLabel.Of(status, reason));
 
     [Fact]
+    [Trait("Rule", "V3")]
     public void Postage_saved_is_paper_less_the_channels_own_cost()
     {
         var costs = new PracticeCosts(PaperStatement: 0.85m, Email: 0.001m, TextSegment: 0.0083m, VoiceMinute: 0.014m);
@@ -29,6 +30,7 @@ public sealed class StatusLabelTests
     }
 
     [Fact]
+    [Trait("Rule", "V69")]
     public void A_summary_gives_shares_of_the_total()
     {
         var summary = SummaryResponse.From(

@@ -25,6 +25,34 @@ public sealed class ProfileEndpointTests(ApiFixture api)
     }
 
     [Fact]
+    [Trait("Rule", "V12")]
+    [Trait("Rule", "V13")]
+    [Trait("Rule", "V14")]
+    [Trait("Rule", "V18")]
+    public async Task A_cadence_over_every_channel_is_added_to_a_profile_with_templates_that_another_uses()
+    {
+        var (path, email) = await SetUpAsync();
+        var text = (await api.PostAsync($"{path}/templates", Samples.TextTemplate())).Id;
+        var call = (await api.PostAsync(
+            $"{path}/templates", new { label = "Call", channel = "voice", text = "Please call {{ practice.name }}." })).Id;
+        await api.PostAsync($"{path}/profiles", Samples.Profile(email, "Another"));
+        var profile = Samples.Profile(email);
+        profile["notifications"] = new JsonArray();
+        var created = await api.PostAsync($"{path}/profiles", profile);
+        profile["notifications"] = new JsonArray(
+            Rule("letter", "email", email, "on", 0), Rule("soon", "text", text, "before", 3), Rule("late", "voice", call, "after", 5));
+
+        var saved = await api.PutAsync(created.Location!, profile, created.ETag);
+        var read = await api.GetAsync(created.Location!);
+
+        Assert.Equal((201, 200), (created.Status, saved.Status));
+        Assert.Equal(
+            [$"letter email on 0 {email}", $"soon text before 3 {text}", $"late voice after 5 {call}"],
+            read.Body["notifications"]!.AsArray().Select(rule =>
+                $"{rule!["id"]} {rule["channel"]} {rule["send"]} {rule["days"]} {rule["template"]}"));
+    }
+
+    [Fact]
     public async Task Everything_wrong_with_a_profile_is_named_at_once()
     {
         var (path, _) = await SetUpAsync();
@@ -87,6 +115,8 @@ public sealed class ProfileEndpointTests(ApiFixture api)
     }
 
     [Fact]
+    [Trait("Rule", "V9")]
+    [Trait("Rule", "V36")]
     public async Task One_profile_is_the_default_for_a_use()
     {
         var (path, template) = await SetUpAsync();
@@ -123,6 +153,18 @@ public sealed class ProfileEndpointTests(ApiFixture api)
 
         Assert.Equal(status, (await api.PutAsync(created.Location!, Samples.Profile(template), ifMatch)).Status);
     }
+
+    private static JsonObject Rule(string id, string channel, string template, string send, int days) => new()
+    {
+        ["id"] = id,
+        ["channel"] = channel,
+        ["template"] = template,
+        ["send"] = send,
+        ["days"] = days,
+        ["anchor"] = "dueDate",
+        ["time"] = "09:00",
+        ["purpose"] = send == "on" ? "statement" : "reminder",
+    };
 
     private static JsonObject Default(string template, string name, string usedFor)
     {

@@ -77,6 +77,7 @@ public sealed class SendRulesTests
     }
 
     [Theory]
+    [Trait("Rule", "V64")]
     [MemberData(nameof(Places))]
     public void Each_reason_alone_stops_a_send(int place) =>
         Assert.Equal(Breaks[place].Reason, ReasonOf(SendRules.Decide(Breaks[place].Break(Fine), Now)));

@@ -9,6 +9,8 @@ namespace BalanceNotifications.Templates;
 public sealed class SentTemplateTests(ClusterFixture cluster)
 {
     [Fact]
+    [Trait("Rule", "V70")]
+    [Trait("Rule", "V86")]
     public async Task The_guarantors_language_chooses_the_variant_and_the_message_can_be_made_again()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

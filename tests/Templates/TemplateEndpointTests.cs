@@ -36,6 +36,29 @@ public sealed class TemplateEndpointTests(ApiFixture api)
     }
 
     [Fact]
+    [Trait("Rule", "V24")]
+    public async Task A_template_begins_as_a_copy_of_another_and_goes_its_own_way()
+    {
+        var path = await api.MakePracticeAsync();
+        var original = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
+        var words = (await api.GetAsync(original.Location!)).Body;
+        var begun = new JsonObject { ["label"] = "Second notice" };
+        foreach (var part in (string[])["channel", "language", "subject", "html"])
+        {
+            begun[part] = words[part]!.DeepClone();
+        }
+
+        var copy = await api.PostAsync($"{path}/templates", begun);
+        begun["subject"] = "A reminder from {{ practice.name }}";
+        var edited = await api.PutAsync(copy.Location!, begun, copy.ETag);
+
+        Assert.Equal((201, 200), (copy.Status, edited.Status));
+        Assert.Equal((string?)words["html"], (string?)edited.Body["html"]);
+        Assert.Equal(words.ToJsonString(), (await api.GetAsync(original.Location!)).Body.ToJsonString());
+    }
+
+    [Fact]
+    [Trait("Rule", "V21")]
     public async Task Everything_wrong_with_a_template_is_named_at_once()
     {
         var path = await api.MakePracticeAsync();

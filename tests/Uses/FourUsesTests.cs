@@ -9,7 +9,7 @@ public sealed class FourUsesTests
 {
     private static readonly DateOnly Monday = DrivenTown.Monday;
 
-    [Fact, Trait("Rule", "V4")]
+    [Fact, Trait("Rule", "V4"), Trait("Rule", "V8")]
     public async Task Paperless_billing_the_guarantor_gets_an_email_in_lieu_of_paper()
     {
         await using var town = await DrivenTown.FoundAsync();
