@@ -55,6 +55,7 @@ internal static class ApiComposition
         app.MapHealth();
         app.MapDocumentation();
         app.MapQuickPay();
+        app.MapUnsubscribe();
         app.MapCallbacks();
 
         var v1 = app.MapGroup("/v1").WithErrorResponses();

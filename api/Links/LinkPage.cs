@@ -30,6 +30,9 @@ internal sealed record LinkPage(int Status, string Title, IHtmlContent Body) : I
     /// <summary>Where its form leads; null for none.</summary>
     public string? FormAction { get; init; }
 
+    /// <summary>Its form leads back to the page's own address.</summary>
+    public bool FormToItself { get; init; }
+
     public TimeSpan? RetryAfter { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -84,7 +87,8 @@ internal sealed record LinkPage(int Status, string Title, IHtmlContent Body) : I
         "default-src 'none'", $"style-src 'sha256-{StyleHash}'", "base-uri 'none'", "frame-ancestors 'none'",
         Logo is { } logo ? $"img-src {OriginOf(logo)}" : "img-src 'none'",
         Script is { } script ? $"script-src 'sha256-{HashOf(script)}'" : "script-src 'none'",
-        FormAction is { } action ? $"form-action {OriginOf(action)}" : "form-action 'none'",
+        FormAction is { } action ? $"form-action {OriginOf(action)}"
+            : FormToItself ? "form-action 'self'" : "form-action 'none'",
     ]);
 
     // A path could hold what a policy gives a meaning; an origin cannot.

@@ -8,6 +8,7 @@ internal static class LinkServices
             .BindConfiguration(QuickPayOptions.Section);
         services.AddSingleton<HandOver>();
         services.AddSingleton<QuickPayDesk>();
+        services.AddSingleton<UnsubscribeDesk>();
         services.AddOpensLimit();
     }
 }

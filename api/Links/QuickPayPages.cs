@@ -80,6 +80,6 @@ internal static class QuickPayPages
     private static LinkPage Of(Practice practice, IHtmlContent body) =>
         new(StatusCodes.Status200OK, practice.Settings.Name, body) { Logo = practice.Settings.LogoUrl };
 
-    private static LinkPage Plain(int status, string title, string words) =>
+    public static LinkPage Plain(int status, string title, string words) =>
         new(status, title, new HtmlContentBuilder().AppendFormat("<p>{0}</p>", words));
 }

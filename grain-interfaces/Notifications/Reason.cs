@@ -53,6 +53,7 @@ public static class Reason
     public const string StatementWithdrawn = "statementWithdrawn";
     public const string Merged = "merged";
     public const string ConnectionLost = "connectionLost";
+    public const string MessageTooLarge = "messageTooLarge";
     public const string SiloDied = "siloDied";
     public const string RetriesExhausted = "retriesExhausted";
     public const string SenderNotConfigured = "senderNotConfigured";

@@ -213,6 +213,7 @@ internal static class Merging
             MessageHash = null,
             Segments = null,
             QuickPay = null,
+            Unsubscribe = null,
             Sequence = 0,
         };
     }

@@ -29,6 +29,7 @@ internal static class DeliveryRegistration
         services.AddChannel<TwilioTextChannel, PickupTextChannel>();
         services.AddChannel<TwilioVoiceChannel, PickupVoiceChannel>();
         services.AddSingleton<DeliveryChannels>();
+        services.AddHostedService<RelayNotices>();
 
         return services;
     }

@@ -38,4 +38,10 @@ internal sealed record OutgoingMessage(
 {
     /// <summary>What a call says; null for other channels.</summary>
     public CallWords? Call { get; init; }
+
+    /// <summary>Where one request ends the channel for the recipient; null for none.</summary>
+    public string? UnsubscribeUrl { get; init; }
+
+    /// <summary>Shown above an e-mail whose template shows no picture; https, or null.</summary>
+    public string? LogoUrl { get; init; }
 }

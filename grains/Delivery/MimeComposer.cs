@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using BalanceNotifications.Notifications;
 using MimeKit;
 
@@ -7,6 +8,8 @@ namespace BalanceNotifications.Delivery;
 /// <summary>Makes the e-mail of a notification: the same for a relay and for a pickup folder. Pure.</summary>
 internal static class MimeComposer
 {
+    private const string OneClick = "List-Unsubscribe=One-Click";
+
     /// <param name="date">What the message says about when it was written.</param>
     /// <returns>False, with the refusal, when the sender or the recipient has no usable address.</returns>
     public static bool TryCompose(
@@ -39,6 +42,7 @@ internal static class MimeComposer
 
         // RFC 3834: keeps out-of-office replies away from the practice's inbox.
         mime.Headers.Add("Auto-Submitted", "auto-generated");
+        AddUnsubscribe(mime.Headers, message.UnsubscribeUrl);
         if (sender.ReplyTo is { } replyTo && TryParse(replyTo, out var reply))
         {
             mime.ReplyTo.Add(reply);
@@ -56,8 +60,29 @@ internal static class MimeComposer
         }
 
         // RFC 2046 5.1.4: the last part is the one preferred.
-        return new MultipartAlternative { plain, new TextPart("html") { Text = html } };
+        return new MultipartAlternative { plain, new TextPart("html") { Text = WithLogo(html, message) } };
     }
+
+    // RFC 2369 and 8058. Only an https address may be offered for one click.
+    private static void AddUnsubscribe(HeaderList headers, string? url)
+    {
+        if (url is null)
+        {
+            return;
+        }
+
+        headers.Add(HeaderId.ListUnsubscribe, $"<{url}>");
+        if (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            headers.Add(HeaderId.ListUnsubscribePost, OneClick);
+        }
+    }
+
+    private static string WithLogo(string html, OutgoingMessage message) =>
+        message.LogoUrl is { } logo && !html.Contains("<img", StringComparison.OrdinalIgnoreCase)
+            ? $"<p><img src=\"{WebUtility.HtmlEncode(logo)}\" alt=\"{WebUtility.HtmlEncode(message.SenderName)}\" "
+                + $"style=\"max-height:96px;max-width:100%\"></p>\r\n{html}"
+            : html;
 
     private static bool TryParse(string address, [NotNullWhen(true)] out MailboxAddress? mailbox) =>
         MailboxAddress.TryParse(address, out mailbox)

@@ -15,13 +15,11 @@ internal sealed class MessageLinks(IOptions<LinkOptions> options)
     private readonly byte[] _key = Convert.FromBase64String(options.Value.Key);
     private readonly byte _keyVersion = (byte)options.Value.KeyVersion;
 
-    public QuickPayLink QuickPayOf(Guid notification)
-    {
-        var token = Token(notification, QuickPay);
-        return new($"{_publicUrl}/q/{token}", token, LinkToken.HashOf(token)!);
-    }
+    public MessageLink QuickPayOf(Guid notification) => Of("q", Token(notification, QuickPay));
 
-    public string UnsubscribeUrl(Guid notification) => $"{_publicUrl}/u/{Token(notification, Unsubscribe)}";
+    public MessageLink UnsubscribeOf(Guid notification) => Of("u", Token(notification, Unsubscribe));
+
+    private MessageLink Of(string page, string token) => new($"{_publicUrl}/{page}/{token}", token, LinkToken.HashOf(token)!);
 
     /// <summary>23 characters: key version and 16 bytes of HMAC-SHA-256, base64url. It rides in texts.</summary>
     private string Token(Guid notification, byte purpose)
@@ -40,7 +38,7 @@ internal sealed class MessageLinks(IOptions<LinkOptions> options)
 }
 
 /// <param name="TokenHash">See <see cref="LinkToken.HashOf"/>.</param>
-internal sealed record QuickPayLink(string Url, string Token, byte[] TokenHash)
+internal sealed record MessageLink(string Url, string Token, byte[] TokenHash)
 {
     /// <summary>Null when the message does not hold it.</summary>
     public IssuedLink? IssuedIn(RenderedMessage message, DateTimeOffset expiresAt) =>

@@ -16,6 +16,9 @@ internal sealed record MadeOf(Guid Template, int TemplateRevision, string Langua
     /// <summary>Null when the message holds no QuickPay link.</summary>
     public IssuedLink? QuickPay { get; init; }
 
+    /// <summary>Null when the message holds no link out.</summary>
+    public IssuedLink? Unsubscribe { get; init; }
+
     public PlannedNotification Keep(PlannedNotification notification) => notification with
     {
         Template = Template,
@@ -25,5 +28,6 @@ internal sealed record MadeOf(Guid Template, int TemplateRevision, string Langua
         Renderer = TemplateRenderer.Version,
         MessageHash = Hash,
         QuickPay = QuickPay,
+        Unsubscribe = Unsubscribe,
     };
 }

@@ -15,6 +15,9 @@ namespace BalanceNotifications.Sending;
 internal sealed class SendDesk(
     SetupCache setup, Suppressions suppressions, MessageLinks links, SenderBreakers breakers)
 {
+    // Far beyond the 30 and 60 days that laws ask for (decision 0027).
+    private static readonly TimeSpan UnsubscribeLasts = TimeSpan.FromDays(730);
+
     /// <summary>Null when practice or template is gone from storage, which no rule of ours allows.</summary>
     public async Task<SendCase?> OpenAsync(
         AccountKey key, AccountState account, PlannedNotification notification, CancellationToken cancellationToken)
@@ -53,7 +56,7 @@ internal sealed class SendDesk(
         var (facts, statement, template, zone) = opened;
         var notification = facts.Notification;
         var language = template.Compiled.LanguageFor(account.Details.Language);
-        var quickPay = links.QuickPayOf(notification.Id);
+        var (quickPay, unsubscribe) = (links.QuickPayOf(notification.Id), links.UnsubscribeOf(notification.Id));
         var merge = MessageFields.Of(new MessageFacts(
             facts.Practice,
             account.Number!,
@@ -64,7 +67,7 @@ internal sealed class SendDesk(
             facts.AmountDue,
             facts.Balance,
             quickPay.Url,
-            links.UnsubscribeUrl(notification.Id),
+            unsubscribe.Url,
             now,
             zone,
             notification.Channel,
@@ -82,6 +85,8 @@ internal sealed class SendDesk(
             Call = notification.Channel is Channel.Voice
                 ? CallFields.Of(merge, rendered.Text, language, account.Details.Language)
                 : null,
+            UnsubscribeUrl = unsubscribe.Url,
+            LogoUrl = facts.Practice.LogoUrl,
         };
         return new Outgoing(
             message,
@@ -90,6 +95,7 @@ internal sealed class SendDesk(
             {
                 QuickPay = quickPay.IssuedIn(rendered, now.AddDays(
                     facts.Practice.QuickPay?.LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays)),
+                Unsubscribe = IssueUnsubscribe(unsubscribe, rendered, facts, now + UnsubscribeLasts),
             });
     }
 
@@ -111,6 +117,13 @@ internal sealed class SendDesk(
         hours.Includes(now) ? hours.ClosesAfter(now)
         : hours.Widest is var widest && widest.Includes(now) ? widest.ClosesAfter(now)
         : now + SendRules.OverrideLasts;
+
+    // Every e-mail has it in its header. In a test the reader is not the guarantor, who must not be opted out by it.
+    private static IssuedLink? IssueUnsubscribe(
+        MessageLink link, RenderedMessage message, SendFacts facts, DateTimeOffset until) =>
+        facts.Practice.Mode is PracticeMode.Test ? null
+        : facts.Notification.Channel is Channel.Email ? new(link.TokenHash, until)
+        : link.IssuedIn(message, until);
 
     private Task<bool> IsSuppressedAsync(
         Practice practice, Channel channel, string address, CancellationToken cancellationToken) =>

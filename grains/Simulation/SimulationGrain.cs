@@ -29,7 +29,7 @@ internal sealed class SimulationGrain(
         {
             Pauses = await setup.PausesAsync(id, chunk.Profile, cancellationToken),
         };
-        var texts = new TextSize(links.UnsubscribeUrl(Guid.Empty));
+        var texts = new TextSize(links.UnsubscribeOf(Guid.Empty).Url);
         var tally = new SimulationTally(chunk.Items);
         foreach (var subject in subjects.Concat(Sample(chunk, shared)).Where(subject => subject.IsKnown))
         {

@@ -108,6 +108,9 @@ public sealed record PlannedNotification
     /// <summary>The QuickPay link in the message; null before it was composed, and when it holds none.</summary>
     public IssuedLink? QuickPay { get; init; }
 
+    /// <summary>The link out of the channel; null before it was composed, and when the message holds none.</summary>
+    public IssuedLink? Unsubscribe { get; init; }
+
     /// <summary>Counts the changes: history takes a row only if its sequence is higher than what it has.</summary>
     public int Sequence { get; init; }
 

@@ -82,8 +82,9 @@ public sealed class AccountJournal(NpgsqlDataSource database)
     // Told again it changes nothing, and lifts no revocation; an attempt later on lengthens the link's life.
     private const string WriteLinks = """
         insert into link as l (practice_id, notification_id, purpose, token_hash, account_key, expires_at)
-        select $1, t.notification, $4, decode(t.token_hash, 'base64'), $2, t.expires_at
-        from jsonb_to_recordset($3) as t(notification uuid, token_hash text, expires_at timestamptz)
+        select $1, t.notification, t.purpose, decode(t.token_hash, 'base64'), $2, t.expires_at
+        from jsonb_to_recordset($3) as t(
+            notification uuid, purpose smallint, token_hash text, expires_at timestamptz)
         on conflict (practice_id, notification_id, purpose, token_hash)
             do update set expires_at = excluded.expires_at where l.expires_at < excluded.expires_at
         """;
@@ -154,12 +155,11 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 Database.Value(practice), Database.Value(key), Database.Value(page.Number),
                 Database.Jsonb(Rows(told)));
             batch.Add(WriteTrail, Database.Value(practice), Database.Jsonb(Rows(page.Trail)));
-            if (told.Any(notification => notification.QuickPay is not null))
+            if (told.Any(notification => notification.QuickPay is not null || notification.Unsubscribe is not null))
             {
                 batch.Add(
                     WriteLinks,
-                    Database.Value(practice), Database.Value(key), Database.Jsonb(LinkRows(told)),
-                    Database.Value(LinkStore.QuickPay));
+                    Database.Value(practice), Database.Value(key), Database.Jsonb(LinkRows(told)));
             }
         }
 
@@ -254,12 +254,18 @@ public sealed class AccountJournal(NpgsqlDataSource database)
 
     private static string LinkRows(IEnumerable<PlannedNotification> notifications) => Rows(
         from notification in notifications
-        where notification.QuickPay is not null
+        from link in new[]
+        {
+            (Purpose: LinkStore.QuickPay, Issued: notification.QuickPay),
+            (Purpose: LinkStore.Unsubscribe, Issued: notification.Unsubscribe),
+        }
+        where link.Issued is not null
         select new
         {
             Notification = notification.Id,
-            notification.QuickPay!.TokenHash,
-            notification.QuickPay!.ExpiresAt,
+            link.Purpose,
+            link.Issued.TokenHash,
+            link.Issued.ExpiresAt,
         });
 
     private static string Rows(IEnumerable<TrailEntry> trail) => Rows(trail.Select(

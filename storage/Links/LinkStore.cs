@@ -7,6 +7,7 @@ namespace BalanceNotifications.Links;
 public sealed class LinkStore(NpgsqlDataSource database, TimeProvider clock)
 {
     internal const short QuickPay = 1;
+    internal const short Unsubscribe = 2;
 
     // Served by link_by_token, with the owner's rights: see storage/Schema/0008-links.sql.
     private const string Open = """
@@ -16,11 +17,17 @@ public sealed class LinkStore(NpgsqlDataSource database, TimeProvider clock)
     // Served by the primary key.
     private const string Revoke = """
         update link set revoked_at = bn_now()
-        where practice_id = $1 and notification_id = $2 and revoked_at is null
+        where practice_id = $1 and notification_id = $2 and purpose = 1 and revoked_at is null
         """;
 
     // Served by the primary key.
-    private const string Exists = "select exists (select from link where practice_id = $1 and notification_id = $2)";
+    private const string Exists =
+        "select exists (select from link where practice_id = $1 and notification_id = $2 and purpose = 1)";
+
+    // Served by link_by_token, with the owner's rights: see storage/Schema/0019-unsubscribe-links.sql.
+    private const string FindUnsubscribe = """
+        select organisation, slug, account_key, notification_id, channel from bn_find_unsubscribe($1)
+        """;
 
     /// <summary>Finds a QuickPay link and records that it was opened. Null when there is none of this token.</summary>
     /// <param name="tokenHash">See <see cref="LinkToken.HashOf"/>.</param>
@@ -38,7 +45,21 @@ public sealed class LinkStore(NpgsqlDataSource database, TimeProvider clock)
             : null;
     }
 
-    /// <summary>Ends the links of a notification. Ending them again changes nothing.</summary>
+    /// <summary>Finds the link out of a channel, however old. Null when there is none of this token.</summary>
+    /// <param name="tokenHash">See <see cref="LinkToken.HashOf"/>.</param>
+    public async Task<UnsubscribeLink?> FindUnsubscribeAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindUnsubscribe);
+        command.Parameters.Add(Database.Value(tokenHash));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetGuid(3),
+                (Channel)reader.GetInt16(4))
+            : null;
+    }
+
+    /// <summary>Ends the QuickPay links of a notification; never the way out. Ending them again changes nothing.</summary>
     /// <returns>False when the notification has none.</returns>
     public async Task<bool> RevokeAsync(
         RowScope scope, Guid notification, string actor, CancellationToken cancellationToken)
@@ -59,6 +80,11 @@ public sealed class LinkStore(NpgsqlDataSource database, TimeProvider clock)
 /// <param name="AccountKey">The second half of the account grain's key.</param>
 /// <param name="Ended">It has expired, or was revoked.</param>
 public sealed record OpenedLink(string Organisation, string Practice, string AccountKey, Guid Notification, bool Ended);
+
+/// <param name="AccountKey">The second half of the account grain's key, of the account it was sent for.</param>
+/// <param name="Channel">Which it leads out of.</param>
+public sealed record UnsubscribeLink(
+    string Organisation, string Practice, string AccountKey, Guid Notification, Channel Channel);
 
 /// <summary>What became of a notification's QuickPay link.</summary>
 /// <param name="OpenedAt">First, by a person; null if never.</param>

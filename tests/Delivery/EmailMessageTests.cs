@@ -74,6 +74,46 @@ public sealed class EmailMessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_header_offers_to_unsubscribe_with_one_click()
+    {
+        const string url = "https://pay.example/u/AQAAAAAAAAAAAAAAAAAAAAA";
+
+        var received = await SendAsync(Outgoing.Email() with { UnsubscribeUrl = url });
+
+        Assert.Equal($"<{url}>", received.Headers[HeaderId.ListUnsubscribe]);
+        Assert.Equal("List-Unsubscribe=One-Click", received.Headers[HeaderId.ListUnsubscribePost]);
+    }
+
+    [Fact]
+    public async Task One_click_is_offered_over_https_alone()
+    {
+        var plain = await SendAsync(Outgoing.Email() with { UnsubscribeUrl = "http://localhost:8080/u/AQ" });
+        var none = await SendAsync(Outgoing.Email());
+
+        Assert.Equal("<http://localhost:8080/u/AQ>", plain.Headers[HeaderId.ListUnsubscribe]);
+        Assert.False(plain.Headers.Contains(HeaderId.ListUnsubscribePost));
+        Assert.False(none.Headers.Contains(HeaderId.ListUnsubscribe));
+    }
+
+    [Fact]
+    public async Task The_practices_logo_stands_above_a_mail_whose_template_shows_no_picture()
+    {
+        const string logo = "https://north.example/logo.png?a=1&b=\"2\"";
+        const string own = "<p><img src=\"https://north.example/own.png\"></p>";
+
+        var with = await SendAsync(Outgoing.Email(senderName: "North & Sons") with { LogoUrl = logo });
+        var without = await SendAsync(Outgoing.Email(html: own) with { LogoUrl = logo });
+        var plain = await SendAsync(Outgoing.Email(html: null) with { LogoUrl = logo });
+
+        Assert.StartsWith(
+            "<p><img src=\"https://north.example/logo.png?a=1&amp;b=&quot;2&quot;\" alt=\"North &amp; Sons\"",
+            with.HtmlBody, Ordinal);
+        Assert.EndsWith("<p>You owe <b>$ 120.00</b></p>", with.HtmlBody!.TrimEnd(), Ordinal);
+        Assert.Equal(own, without.HtmlBody!.TrimEnd());
+        Assert.Null(plain.HtmlBody);
+    }
+
+    [Fact]
     public async Task The_date_is_the_clocks()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 8, 15, 4, 5, TimeSpan.Zero));

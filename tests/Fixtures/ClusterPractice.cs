@@ -230,6 +230,16 @@ internal sealed class ClusterPractice
         "insert into suppression values ($1, 1, $2, now(), 'STOP', 'stop')",
         Database.Value(Id), Database.Value(AddressHash.Of(_practice.Salt, Channel.Email, email)));
 
+    /// <summary>How often an address stands on the list of those not to write to.</summary>
+    public async Task<long> SuppressedAsync(string email)
+    {
+        await using var command = _cluster.Postgres.Owner.CreateCommand(
+            "select count(*) from suppression where practice_id = $1 and address_hash = $2");
+        command.Parameters.Add(Database.Value(Id));
+        command.Parameters.Add(Database.Value(AddressHash.Of(_practice.Salt, Channel.Email, email)));
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>As if another activation had written: this one's version is old.</summary>
     public Task RaiseStoredVersionAsync() => ExecuteAsync(
         "update orleansstorage set version = version + 1 where grainidextensionstring = $1",

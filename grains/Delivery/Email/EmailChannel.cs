@@ -10,6 +10,7 @@ internal sealed partial class EmailChannel : IDeliveryChannel, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<EmailChannel> _logger;
     private readonly Dictionary<string, Relay> _relays;
+    private readonly byte[]? _bounceKey;
 
     public EmailChannel(IOptions<EmailOptions> options, TimeProvider clock, ILogger<EmailChannel> logger)
     {
@@ -17,8 +18,9 @@ internal sealed partial class EmailChannel : IDeliveryChannel, IDisposable
         _logger = logger;
         _relays = options.Value.Relays.ToDictionary(
             relay => relay.Key,
-            relay => new Relay(relay.Value, options.Value.CheckCertificate, clock),
+            relay => new Relay(relay.Key, relay.Value, options.Value.CheckCertificate, clock),
             StringComparer.OrdinalIgnoreCase);
+        _bounceKey = options.Value.BounceKey.Length > 0 ? Convert.FromBase64String(options.Value.BounceKey) : null;
     }
 
     public Channel Channel => Channel.Email;
@@ -41,27 +43,17 @@ internal sealed partial class EmailChannel : IDeliveryChannel, IDisposable
             return refusal;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(relay.Timeout);
-        var progress = new SmtpProgress();
-        try
+        using (mime)
         {
-            await relay.SendAsync(mime, progress, deadline.Token);
-            return new DeliveryResult.Accepted(mime.MessageId, Segments: null);
-        }
-        catch (Exception e) when (
-            SmtpFailure.ToResult(e, progress.Stage, cancellationToken.IsCancellationRequested) is { } result)
-        {
-            if (result is DeliveryResult.Deferred(DeliveryReason.AuthenticationFailed or DeliveryReason.TlsFailed) ours)
+            if (MessageSize.Exceeds(mime, relay.Options.MaxMessageBytes))
             {
-                LogRelayUnusable(message.Senders.Email!.Provider, ours.Reason);
+                return new DeliveryResult.Rejected(Reason.MessageTooLarge, RejectionCause.Content);
             }
 
-            return result;
-        }
-        finally
-        {
-            mime.Dispose();
+            return await SendAsync(
+                relay,
+                RelayEnvelope.Of(mime, message.NotificationId, relay.Options, _bounceKey),
+                cancellationToken);
         }
     }
 
@@ -73,10 +65,71 @@ internal sealed partial class EmailChannel : IDeliveryChannel, IDisposable
         }
     }
 
+    private async Task<DeliveryResult> SendAsync(
+        Relay relay, RelayEnvelope envelope, CancellationToken cancellationToken)
+    {
+        if (!relay.Health.TryEnter(out var probes))
+        {
+            return new DeliveryResult.Deferred(DeliveryReason.ConnectionFailed);
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(relay.Options.Timeout);
+        var progress = new SmtpProgress();
+        var contact = RelayContact.Undecided;
+        try
+        {
+            await relay.SendAsync(envelope, progress, deadline.Token);
+            contact = RelayContact.Reached;
+            return new DeliveryResult.Accepted(envelope.Message.MessageId, Segments: null);
+        }
+        catch (Exception e) when (
+            SmtpFailure.ToResult(e, progress.Stage, cancellationToken.IsCancellationRequested) is { } result)
+        {
+            contact = SmtpFailure.ContactOf(result, progress.Stage);
+            if (contact is RelayContact.Failed && result is DeliveryResult.Deferred failed)
+            {
+                RelayMetrics.Failed(relay.Name, failed.Reason);
+                LogRelayUnusable(relay.Name, failed.Reason);
+            }
+
+            return result;
+        }
+        finally
+        {
+            Tell(relay, relay.Health.Left(probes, contact));
+        }
+    }
+
+    private void Tell(Relay relay, RelayChange? change)
+    {
+        switch (change)
+        {
+            case { IsDown: true } down:
+                if (down.IsNew)
+                {
+                    RelayMetrics.WentDown(relay.Name);
+                }
+
+                LogRelayDown(relay.Name, down.Rest);
+                break;
+            case { IsDown: false }:
+                RelayMetrics.CameBack(relay.Name);
+                LogRelayBack(relay.Name);
+                break;
+        }
+    }
+
     private Relay? RelayFor(OutgoingMessage message) =>
         message.Senders.Email is { } sender ? _relays.GetValueOrDefault(sender.Provider) : null;
 
     // The exception is left out on purpose: it repeats the relay's words.
     [LoggerMessage(LogLevel.Error, "Relay {Relay} cannot be used: {Reason}. Its mail waits; check its settings.")]
     private partial void LogRelayUnusable(string relay, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Relay {Relay} is left alone for {Rest}; what is due through it is deferred")]
+    private partial void LogRelayDown(string relay, TimeSpan rest);
+
+    [LoggerMessage(LogLevel.Information, "Relay {Relay} is used again")]
+    private partial void LogRelayBack(string relay);
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using MimeKit;
 
 namespace BalanceNotifications.Delivery.Email;
 
@@ -9,6 +10,12 @@ internal sealed class EmailOptions
 
     /// <summary>By the name that a practice's sender gives as its provider. None: e-mail is not configured.</summary>
     public Dictionary<string, RelayOptions> Relays { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Signs what leads a delivery report back to its notification: base64 of at least 32 bytes, the same that the api
+    /// has under <c>Callbacks:Email:BounceKeys</c>. Empty: reports are told apart by their Message-Id alone.
+    /// </summary>
+    public string BounceKey { get; init; } = "";
 
     /// <summary>
     /// Null trusts what the system trusts. Not public, hence not bound: only a test may trust a certificate of its own.
@@ -36,6 +43,24 @@ internal sealed class RelayOptions
 
     /// <summary>From connecting to the final reply. 1 to 12 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>
+    /// Mailbox of ours that bounces go to, such as <c>bounces@bn.example</c>: each message gets an address of its own
+    /// there. Null for the practice's own sender address, which then gets them.
+    /// </summary>
+    public string? BounceAddress { get; init; }
+
+    /// <summary>A larger message is refused before it leaves. 10,000 to 100,000,000; a relay that names less is heeded.</summary>
+    public long MaxMessageBytes { get; init; } = 10_000_000;
+
+    /// <summary>
+    /// Whoever runs the relay has seen to it that its DKIM signature covers List-Unsubscribe and List-Unsubscribe-Post;
+    /// without that mailbox providers show no one-click unsubscribe (RFC 8058 4).
+    /// </summary>
+    public bool DkimCoversUnsubscribe { get; init; }
+
+    internal MailboxAddress? BounceMailbox =>
+        MailboxAddress.TryParse(BounceAddress ?? "", out var mailbox) && mailbox.Domain.Length > 0 ? mailbox : null;
 }
 
 internal enum RelaySecurity

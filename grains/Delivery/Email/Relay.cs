@@ -1,12 +1,13 @@
 using System.Net.Security;
 using MailKit.Net.Smtp;
-using MimeKit;
 
 namespace BalanceNotifications.Delivery.Email;
 
 /// <summary>A relay with its places in flight and its connections, never more of these than of those.</summary>
+/// <param name="name">In the settings.</param>
 internal sealed class Relay(
-    RelayOptions options, RemoteCertificateValidationCallback? checkCertificate, TimeProvider clock) : IDisposable
+    string name, RelayOptions options, RemoteCertificateValidationCallback? checkCertificate, TimeProvider clock)
+    : IDisposable
 {
     private readonly Places _reserved = new(options.Connections);
 
@@ -14,21 +15,26 @@ internal sealed class Relay(
     private readonly Places _inUse = new(options.Connections);
     private readonly IdleConnections _idle = new(clock);
 
-    public TimeSpan Timeout => options.Timeout;
+    public string Name => name;
+
+    public RelayOptions Options => options;
+
+    public RelayHealth Health { get; } = new(clock);
 
     public ValueTask<IDisposable?> ReserveAsync(TimeSpan patience, CancellationToken cancellationToken) =>
         _reserved.ReserveAsync(patience, cancellationToken);
 
     /// <summary>Ends without an exception when the relay has taken the message.</summary>
     /// <param name="progress">Tells afterwards how far it came.</param>
-    public async Task SendAsync(MimeMessage message, SmtpProgress progress, CancellationToken cancellationToken)
+    /// <exception cref="MessageTooLargeException">Nothing of it has left.</exception>
+    public async Task SendAsync(RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)
     {
         using var place = await _inUse.TakeAsync(cancellationToken);
         if (_idle.Take() is { } reused)
         {
             try
             {
-                await SendOverAsync(reused, message, progress, cancellationToken);
+                await SendOverAsync(reused, envelope, progress, cancellationToken);
                 return;
             }
             catch (Exception e) when (IsStale(e) && !progress.HandedOver && !cancellationToken.IsCancellationRequested)
@@ -38,17 +44,17 @@ internal sealed class Relay(
         }
 
         var fresh = await RelayConnection.OpenAsync(options, checkCertificate, progress, cancellationToken);
-        await SendOverAsync(fresh, message, progress, cancellationToken);
+        await SendOverAsync(fresh, envelope, progress, cancellationToken);
     }
 
     public void Dispose() => _idle.Dispose();
 
     private async Task SendOverAsync(
-        RelayConnection connection, MimeMessage message, SmtpProgress progress, CancellationToken cancellationToken)
+        RelayConnection connection, RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)
     {
         try
         {
-            await connection.SendAsync(message, progress, cancellationToken);
+            await connection.SendAsync(envelope, progress, cancellationToken);
         }
         finally
         {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using MimeKit;
 
 namespace BalanceNotifications.Delivery.Email;
 
@@ -12,10 +11,10 @@ internal sealed class RelayConnection : IDisposable
     // Relays close a connection after a number of messages of their own choosing; Postfix's default is about this.
     private const int MessageLimit = 100;
 
-    private readonly SmtpClient _smtp;
+    private readonly RelayClient _smtp;
     private int _messages;
 
-    private RelayConnection(SmtpClient smtp) => _smtp = smtp;
+    private RelayConnection(RelayClient smtp) => _smtp = smtp;
 
     /// <summary>The clock's timestamp of when it was last used.</summary>
     public long IdleSince { get; set; }
@@ -29,7 +28,7 @@ internal sealed class RelayConnection : IDisposable
         SmtpProgress progress,
         CancellationToken cancellationToken)
     {
-        var smtp = new SmtpClient { ServerCertificateValidationCallback = checkCertificate };
+        var smtp = new RelayClient { ServerCertificateValidationCallback = checkCertificate };
         try
         {
             progress.Reached(SmtpStage.Connect);
@@ -58,13 +57,21 @@ internal sealed class RelayConnection : IDisposable
     }
 
     /// <summary>Ends without an exception when the relay has taken the message.</summary>
-    public async Task SendAsync(MimeMessage message, SmtpProgress progress, CancellationToken cancellationToken)
+    /// <exception cref="MessageTooLargeException">It is larger than the relay says that it takes (RFC 1870).</exception>
+    public async Task SendAsync(RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)
     {
+        // Zero: the relay names no limit.
+        if (_smtp.MaxSize > 0 && MessageSize.Exceeds(envelope.Message, _smtp.MaxSize))
+        {
+            progress.Reached(SmtpStage.Envelope);
+            throw new MessageTooLargeException();
+        }
+
         _messages++;
         progress.Reached(SmtpStage.Envelope);
         try
         {
-            await _smtp.SendAsync(message, cancellationToken, progress);
+            await _smtp.SendAsync(envelope, progress, cancellationToken);
         }
         catch (SmtpCommandException e) when (progress.HandedOver && (int)e.StatusCode is >= 200 and < 300)
         {

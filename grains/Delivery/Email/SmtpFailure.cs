@@ -13,6 +13,7 @@ internal static class SmtpFailure
     /// <param name="interrupted">True when the caller gave up; a time-out of our own is not that.</param>
     public static DeliveryResult? ToResult(Exception failure, SmtpStage stage, bool interrupted) => failure switch
     {
+        MessageTooLargeException => new DeliveryResult.Rejected(Reason.MessageTooLarge, RejectionCause.Content),
         SmtpCommandException refusal => SmtpReply.Of(refusal).ToResult(refusal.ErrorCode, stage),
 
         // Credentials are the sender's affair: they may cost time, never a notification.
@@ -28,6 +29,16 @@ internal static class SmtpFailure
         OperationCanceledException when interrupted => new DeliveryResult.Deferred(DeliveryReason.Interrupted),
         OperationCanceledException or TimeoutException => new DeliveryResult.Deferred(DeliveryReason.TimedOut),
         _ => new DeliveryResult.Deferred(DeliveryReason.ConnectionFailed),
+    };
+
+    /// <summary>What the same failure says about the relay.</summary>
+    public static RelayContact ContactOf(DeliveryResult result, SmtpStage stage) => result switch
+    {
+        DeliveryResult.Deferred(DeliveryReason.Interrupted) or DeliveryResult.Unknown => RelayContact.Undecided,
+        DeliveryResult.Deferred(
+            DeliveryReason.ConnectionFailed or DeliveryReason.TlsFailed or DeliveryReason.AuthenticationFailed
+            or DeliveryReason.TimedOut) => RelayContact.Failed,
+        _ => stage < SmtpStage.Envelope ? RelayContact.Failed : RelayContact.Reached,
     };
 
     public static bool IsConnectionLoss(Exception e) =>

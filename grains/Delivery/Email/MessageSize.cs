@@ -1,0 +1,33 @@
+using MimeKit;
+using MimeKit.IO;
+
+namespace BalanceNotifications.Delivery.Email;
+
+/// <summary>Whether a message is larger than a relay takes, asked before any of it leaves.</summary>
+internal static class MessageSize
+{
+    // Four bytes of UTF-8 a character, each as three of quoted-printable, and what breaks its lines.
+    private const long MostBytesPerCharacter = 13;
+
+    // Far more than headers and boundaries take.
+    private const long Frame = 16 * 1024;
+
+    /// <param name="limit">Bytes.</param>
+    public static bool Exceeds(MimeMessage message, long limit)
+    {
+        // Nearly every message ends here, and is written only once.
+        var characters = message.BodyParts.OfType<TextPart>().Sum(part => (long)part.Text.Length);
+        if (Frame + (characters * MostBytesPerCharacter) <= limit)
+        {
+            return false;
+        }
+
+        message.Prepare(EncodingConstraint.SevenBit);
+        using var measure = new MeasuringStream();
+        message.WriteTo(FormatOptions.Default, measure);
+        return measure.Length > limit;
+    }
+}
+
+/// <summary>The relay would not take it, and nothing of it has left.</summary>
+internal sealed class MessageTooLargeException : Exception;
