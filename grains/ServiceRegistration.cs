@@ -1,5 +1,6 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Batches;
+using BalanceNotifications.Budgets;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
@@ -32,6 +33,8 @@ public static class ServiceRegistration
         services.AddMetrics();
         services.AddSingleton<SenderMetrics>();
         services.AddSingleton<SenderBreakers>();
+        services.AddSingleton<BudgetStore>();
+        services.AddSingleton<SendBudgets>();
         services.AddSingleton<SendGate>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<BatchRows>();

@@ -69,9 +69,10 @@ internal static class CadenceRules
         return attempted.Status is NotificationStatus.Sent ? judged.Resolve(Actor, now) : judged;
     }
 
-    // A person's pause ends the doubt; trouble at our sender does not, and it goes out once more when that is over.
+    // A person's pause ends the doubt; want of a working sender or of budget does not: it goes out once more afterwards.
     private static bool WaitsInDoubt(PlannedNotification due, SendDecision decision) =>
-        AttemptRules.MayResend(due) && decision is SendDecision.Defer { Reason: Reason.BreakerOpen };
+        AttemptRules.MayResend(due)
+        && decision is SendDecision.Defer { Reason: Reason.BreakerOpen or Reason.NoBudget };
 
     // Asked every minute while a pause lasts: only the first time is worth a write, and a line in its history.
     private static CadenceStep Defer(SendFacts facts, SendDecision.Defer deferred, DateTimeOffset now)

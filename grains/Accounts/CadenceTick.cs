@@ -88,26 +88,19 @@ internal sealed partial class CadenceTick(
                 return true;
 
             case CadenceStep.Attempt attempt:
-                await using (var passage = await gate.EnterAsync(opened.Facts, cancellationToken))
-                {
-                    if (passage.Shut is null)
-                    {
-                        await SendAsync(attempt.Notification, opened, passage, now, cancellationToken);
-                        return true;
-                    }
-
-                    // Somebody else got there first: decided again, it waits.
-                    return await TakeAsync(opened with { Facts = passage.Shut }, now, cancellationToken);
-                }
+                // Decided again where the gate is shut, it waits.
+                var shut = gate.KnownShut(key.Practice, opened.Facts)
+                    ?? await SendAsync(attempt.Notification, opened, now, cancellationToken);
+                return shut is null || await TakeAsync(opened with { Facts = shut }, now, cancellationToken);
 
             case var other:
                 throw new UnreachableException($"Unknown step {other}");
         }
     }
 
-    private async Task SendAsync(
-        PlannedNotification due, SendCase opened, Passage passage, DateTimeOffset now,
-        CancellationToken cancellationToken)
+    /// <returns>Null when it was dealt with; else what it is to be decided on instead.</returns>
+    private async Task<SendFacts?> SendAsync(
+        PlannedNotification due, SendCase opened, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Outgoing outgoing;
         try
@@ -119,7 +112,14 @@ internal sealed partial class CadenceTick(
             // Whatever a template can do wrong, it does again at the next try: a biller must see it.
             LogRenderingFailed(due.Id, e.GetType().Name);
             await ChangeAsync(AttemptRules.CannotBeMade(due));
-            return;
+            return null;
+        }
+
+        await using var passage = await gate.EnterAsync(
+            key.Practice, opened.Facts, outgoing.Message, cancellationToken);
+        if (passage.Shut is not null)
+        {
+            return passage.Shut;
         }
 
         var channel = channels[due.Channel];
@@ -128,7 +128,7 @@ internal sealed partial class CadenceTick(
         {
             // The reminder stays, and its period brings the tick back.
             LogNoPlace(due.Id);
-            return;
+            return null;
         }
 
         var started = clock.GetTimestamp();
@@ -140,7 +140,7 @@ internal sealed partial class CadenceTick(
             // The facts it was decided on are too old by now; nothing has left.
             var taken = AttemptRules.TakeBack(begun, clock.GetUtcNow());
             await record.CommitAsync(CadenceRules.Put(record.Begin(), taken, clock.GetUtcNow()));
-            return;
+            return null;
         }
 
         // From the intent on the turn runs to its end, within the channel's own time limit: a text that is broken off
@@ -149,6 +149,7 @@ internal sealed partial class CadenceTick(
         var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
         await RecordAsync(begun, result, opened.Facts.Practice.Mode);
         await passage.TellAsync(result);
+        return null;
     }
 
     private async Task RecordAsync(PlannedNotification begun, DeliveryResult result, PracticeMode mode)

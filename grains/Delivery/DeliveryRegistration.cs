@@ -1,3 +1,4 @@
+using BalanceNotifications.Budgets;
 using BalanceNotifications.Delivery.Email;
 using BalanceNotifications.Delivery.Pickup;
 using BalanceNotifications.Delivery.Text;
@@ -22,6 +23,7 @@ internal static class DeliveryRegistration
         services.AddChecked<PickupOptions, PickupOptionsValidator>(PickupOptions.Section);
 
         services.AddChecked<BreakerOptions, BreakerOptionsValidator>(BreakerOptions.Section);
+        services.AddChecked<BudgetOptions, BudgetOptionsValidator>(BudgetOptions.Section);
 
         services.AddSingleton<PickupFolder>();
         services.AddSingleton<TwilioAccounts>();

@@ -1,3 +1,4 @@
+using BalanceNotifications.Budgets;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Sending;
 
@@ -15,6 +16,9 @@ internal sealed class Passage(SenderBreakers breakers, SenderKey? sender, Guid n
     /// <summary>What it is to be decided on instead; null when it may leave.</summary>
     public SendFacts? Shut { get; init; }
 
+    /// <summary>What it took out of budgets.</summary>
+    public TakenTokens Tokens { get; init; } = TakenTokens.None;
+
     /// <summary>The attempt begins: whatever comes of it, it was made.</summary>
     public void Begin() => _begun = true;
 
@@ -25,7 +29,13 @@ internal sealed class Passage(SenderBreakers breakers, SenderKey? sender, Guid n
 
     public async ValueTask DisposeAsync()
     {
-        if (!_begun && probes)
+        if (_begun)
+        {
+            return;
+        }
+
+        Tokens.GiveBack();
+        if (probes)
         {
             await breakers.GiveProbeBackAsync(sender!, notification);
         }

@@ -43,6 +43,9 @@ public sealed record SendFacts(
     /// <summary>Of the sender it would leave by.</summary>
     public SenderBreaker Breaker { get; init; } = SenderBreaker.Closed;
 
+    /// <summary>When there may be room again in the budgets of its sender; null while there is, or it is not asked yet.</summary>
+    public DateTimeOffset? NoBudgetUntil { get; init; }
+
     /// <summary>Held back by people, or by a sender that fails: its time does not run.</summary>
     public bool IsHeld => IsPaused || Breaker.IsOpen;
 

@@ -32,7 +32,7 @@ public static class SendRules
         : facts.IsPaused ? new SendDecision.Defer(now + PauseRetry, Reason.Paused)
         : BreakerRules.ClosedUntil(facts.Breaker, facts.Notification.Id, now) is { } until
             ? new SendDecision.Defer(until, Reason.BreakerOpen)
-        : facts.Hours.Includes(now) || IsOverridden(facts, now) ? new SendDecision.Send()
+        : facts.Hours.Includes(now) || IsOverridden(facts, now) ? Spend(facts)
         : facts.Hours.FirstAllowed(now) is { } opening ? new SendDecision.Defer(opening, Reason.OutsideHours)
         : new SendDecision.WillNotSend(Reason.Expired);
 
@@ -45,6 +45,10 @@ public static class SendRules
         && HoldRefusal(facts, now) is null
         && PreferenceRefusal(facts) is null
         && (IsOnDemand(facts) || (!facts.Superseded && MoneyRefusal(facts) is null));
+
+    private static SendDecision Spend(SendFacts facts) => facts.NoBudgetUntil is { } room
+        ? new SendDecision.Defer(room, Reason.NoBudget)
+        : new SendDecision.Send();
 
     // The guarantor is on the phone and asks for it. A collector keeps 08:00 to 21:00 all the same.
     private static bool IsOverridden(SendFacts facts, DateTimeOffset now) =>

@@ -54,6 +54,7 @@ public sealed class SendRulesTests
         {
             Hours = Hours(f.Practice.ContactHours with { Holidays = [new(2026, 11, 23)] }),
         }),
+        (Reason.NoBudget, f => f with { NoBudgetUntil = Now.AddMinutes(3) }),
     ];
 
     public static TheoryData<int> Places => [.. Enumerable.Range(0, Breaks.Length)];
