@@ -1,0 +1,152 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Reminders;
+using Orleans.Runtime.Messaging;
+
+namespace PacedEngine.Reminders;
+
+/// <summary>
+/// Takes what is due as fast as there is room for it, and no faster. Any silo takes anything: there is no ring and no
+/// ownership, and a slow silo takes less.
+/// </summary>
+internal sealed partial class ReminderPump(
+    DueIndex index,
+    Delivery delivery,
+    ReminderMetrics metrics,
+    IOverloadDetector overload,
+    IOptions<PacedReminderOptions> options,
+    [FromKeyedServices(ReminderTimeProviderNames.Reminders)] TimeProvider clock,
+    ILogger<ReminderPump> logger) : BackgroundService
+{
+    private readonly TenantTurns _turns = new(index, clock);
+    private readonly CancellationTokenSource _farewell = new();
+
+    // One is enough to know that some delivery has ended.
+    private readonly Channel<bool> _ended = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private int _running;
+    private bool _crowded;
+
+    private int Room => overload.IsOverloaded
+        ? 0
+        : Math.Min(options.Value.MostInFlight - Volatile.Read(ref _running), options.Value.Room());
+
+    // Small claims cost as much as large ones: with work in hand it pays to let some of it end first.
+    private int WorthAClaim => Math.Max(1, options.Value.MostInFlight / 8);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // What is on its way ends, within its time; what does not keeps its lease, and comes again.
+        _farewell.CancelAfter(options.Value.Farewell);
+        try
+        {
+            while (Volatile.Read(ref _running) > 0)
+            {
+                await _ended.Reader.ReadAsync(_farewell.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogLeftBehind(Volatile.Read(ref _running));
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _farewell.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await TakeAsync(stoppingToken))
+                {
+                    await Task.Delay(options.Value.Poll, clock, stoppingToken);
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A database that is away comes back; nothing is lost meanwhile.
+                LogNoClaim(e.GetType().Name);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            }
+        }
+    }
+
+    /// <returns>False when there is nothing to do before the next poll.</returns>
+    private async Task<bool> TakeAsync(CancellationToken stoppingToken)
+    {
+        var room = Room;
+        if (Volatile.Read(ref _running) > 0 && room < WorthAClaim)
+        {
+            await _ended.Reader.ReadAsync(stoppingToken);
+            return true;
+        }
+
+        if (room <= 0)
+        {
+            return false;
+        }
+
+        var wasCrowded = _crowded;
+        var claims = await ClaimAsync(room, stoppingToken);
+        metrics.Claimed(claims.Count);
+        foreach (var claim in claims)
+        {
+            Interlocked.Increment(ref _running);
+            _ = DeliverAsync(claim);
+        }
+
+        return wasCrowded || _crowded;
+    }
+
+    private async Task<IReadOnlyList<Claim>> ClaimAsync(int most, CancellationToken stoppingToken)
+    {
+        var now = clock.GetUtcNow();
+        var leaseUntil = now + options.Value.Lease;
+        if (_crowded && await _turns.NextAsync(most, stoppingToken) is { Count: > 0 } tenants)
+        {
+            var shares = await index.ClaimSharesAsync(tenants, now, most, leaseUntil);
+            _crowded = shares.Count > 0;
+            if (!_crowded)
+            {
+                _turns.Reset();
+            }
+
+            return shares;
+        }
+
+        var oldest = await index.ClaimOldestAsync(now, most, leaseUntil);
+        // All that was asked for: there may be more, and then the oldest are perhaps all of one tenant.
+        _crowded = oldest.Count == most;
+        return oldest;
+    }
+
+    private async Task DeliverAsync(Claim claim)
+    {
+        try
+        {
+            await delivery.RunAsync(claim, _farewell.Token);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+            _ended.Writer.TryWrite(true);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} deliveries did not end before the shutdown; their reminders come again")]
+    private partial void LogLeftBehind(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Nothing could be taken from the due index: {Error}; tried again in a second")]
+    private partial void LogNoClaim(string error);
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using PacedEngine.Batching;
+
+namespace PacedEngine.Storage;
+
+/// <summary>How states are gathered into statements.</summary>
+public sealed class GroupCommitOptions
+{
+    [ValidateObjectMembers]
+    public BatchOptions Reads { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public BatchOptions Writes { get; set; } = new();
+}
+
+[OptionsValidator]
+internal sealed partial class GroupCommitOptionsValidator : IValidateOptions<GroupCommitOptions>;
