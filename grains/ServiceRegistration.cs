@@ -26,7 +26,6 @@ public static class ServiceRegistration
         services.AddSingleton<Ledger>();
         services.AddSingleton<AccountJournal>();
         services.AddSingleton<SentNotifications>();
-        services.AddSingleton<LostReminders>();
         services.AddSingleton<Leftovers>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SendDesk>();

@@ -1,18 +1,13 @@
 using BalanceNotifications;
 using BalanceNotifications.Hosting;
-using BalanceNotifications.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddLogs();
 
-// "silo migrate" brings the schema up to date and exits: a Kubernetes Job and the compose file run it before the silos.
-if (args is ["migrate"])
+if (args.Length > 0)
 {
-    builder.AddStorage(commandTimeout: TimeSpan.Zero);
-    await using var migration = builder.Build();
-    await migration.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(CancellationToken.None);
-    return;
+    return await SiloCommands.RunAsync(builder, args);
 }
 
 builder.AddStorage(SiloSetup.CommandTimeout);
@@ -24,3 +19,4 @@ var app = builder.Build();
 
 app.MapHealth();
 await app.RunAsync();
+return 0;

@@ -1,4 +1,6 @@
 using System.Net;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Reminders;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Reminders;
@@ -6,7 +8,7 @@ using Orleans.Storage;
 
 namespace BalanceNotifications.Hosting;
 
-/// <summary>The cluster on PostgreSQL: membership, grain state and reminders by the stock AdoNet providers.</summary>
+/// <summary>The cluster on PostgreSQL: membership, grain state and reminders by one of the two engines.</summary>
 internal static class SiloSetup
 {
     private const string Invariant = "Npgsql";
@@ -27,6 +29,8 @@ internal static class SiloSetup
             CommandTimeout = (int)CommandTimeout.TotalSeconds,
         }.ConnectionString;
 
+        var reminders = builder.Configuration.EngineOf(EngineSettings.Reminders);
+
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.ShutdownTimeout);
         builder.Services.PinClocks();
         builder.UseOrleans(silo => silo
@@ -38,8 +42,26 @@ internal static class SiloSetup
                     && !IPAddress.IsLoopback(IPAddress.Parse(cluster.AdvertisedAddress)))
             .UseAdoNetClustering(options =>
                 (options.Invariant, options.ConnectionString) = (Invariant, postgres))
-            .AddAdoNetGrainStorageAsDefault(options =>
-                (options.Invariant, options.ConnectionString) = (Invariant, postgres))
+            .KeepStates(builder.Configuration.EngineOf(EngineSettings.Storage), postgres)
+            .KeepReminders(reminders, postgres)
+            .AddBalanceNotifications());
+        builder.Services.AddSingleton(services => new LostReminders(
+            services.GetRequiredService<NpgsqlDataSource>(),
+            reminders is Engine.Paced ? ReminderTable.Paced : ReminderTable.AdoNet));
+        builder.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
+        return builder;
+    }
+
+    private static ISiloBuilder KeepStates(this ISiloBuilder silo, Engine engine, string postgres) => engine switch
+    {
+        Engine.AdoNet => silo.AddAdoNetGrainStorageAsDefault(options =>
+            (options.Invariant, options.ConnectionString) = (Invariant, postgres)),
+        Engine.Paced => silo.UseGroupCommit(),
+    };
+
+    private static ISiloBuilder KeepReminders(this ISiloBuilder silo, Engine engine, string postgres) => engine switch
+    {
+        Engine.AdoNet => silo
             .UseAdoNetReminderService(options =>
                 (options.Invariant, options.ConnectionString) = (Invariant, postgres))
             .Configure<ReminderOptions>(options =>
@@ -47,11 +69,9 @@ internal static class SiloSetup
                 // The due-window queries of storage/Schema/0002-orleans.sql read this far ahead.
                 options.ReminderLoadingWindow = TimeSpan.FromSeconds(90);
                 options.RefreshReminderListPeriod = TimeSpan.FromSeconds(10);
-            })
-            .AddBalanceNotifications());
-        builder.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
-        return builder;
-    }
+            }),
+        Engine.Paced => silo.UsePacedReminders(),
+    };
 
     private static IPAddress AddressOf(ClusterSettings cluster, IHostEnvironment environment) =>
         cluster.AdvertisedAddress is { } address ? IPAddress.Parse(address)

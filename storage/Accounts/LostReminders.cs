@@ -1,3 +1,4 @@
+using BalanceNotifications.Reminders;
 using Npgsql;
 
 namespace BalanceNotifications.Accounts;
@@ -6,12 +7,13 @@ namespace BalanceNotifications.Accounts;
 /// Finds accounts that are overdue and that no reminder will wake. Nothing of ours leaves one behind: a reminder is
 /// registered before the state that needs it. A restored backup or a hand in the reminder table can.
 /// </summary>
-public sealed class LostReminders(NpgsqlDataSource database)
+/// <param name="table">Where the installation keeps its reminders.</param>
+public sealed class LostReminders(NpgsqlDataSource database, ReminderTable table)
 {
     // Served by account_by_next_due_and_key, then by the reminder table's primary key. In a backlog the overdue ones
     // have reminders; a page bounds what is looked through. The last row of a full page comes along, lost or not: it
     // says where the next one begins. The limit of one keeps the planner from reading all reminders at once.
-    private const string Find = """
+    private static string Find(string reminder) => $"""
         with page as (
             select next_due, practice_id, account_key, row_number() over w = $6 as last
             from account
@@ -24,15 +26,27 @@ public sealed class LostReminders(NpgsqlDataSource database)
         looked as (
             select next_due, practice_id, account_key, last, reminder.has is null as lost
             from page left join lateral (
-                select true as has from orleansreminderstable r
-                where r.serviceid = $1 and r.grainid = 'account/' || practice_id || '/' || account_key
-                    and r.remindername = 'cadence'
+                select true as has from {reminder}
                 limit 1) reminder on true)
         select next_due, practice_id, account_key, lost, last from looked
         where lost or last
         order by next_due, practice_id, account_key
         limit $7
         """;
+
+    private const string OfAdoNet = """
+        orleansreminderstable r
+            where r.serviceid = $1 and r.grainid = 'account/' || practice_id || '/' || account_key
+                and r.remindername = 'cadence'
+        """;
+
+    // The due index belongs to one service alone. What is parked there is not lost.
+    private const string OfPaced = """
+        paced_reminder r
+            where $1 is not null and r.grain_id = 'account/' || practice_id || '/' || account_key and r.name = 'cadence'
+        """;
+
+    private readonly string _find = Find(table is ReminderTable.Paced ? OfPaced : OfAdoNet);
 
     /// <param name="serviceId">The cluster's, under which its reminders stand.</param>
     /// <param name="dueBefore">Later than that, a tick may still be on its way.</param>
@@ -47,7 +61,7 @@ public sealed class LostReminders(NpgsqlDataSource database)
         int page = 20_000,
         int most = 500)
     {
-        await using var command = database.CreateCommand(Find);
+        await using var command = database.CreateCommand(_find);
         command.CommandTimeout = Database.JobTimeoutSeconds;
         command.Parameters.Add(Database.Value(serviceId));
         command.Parameters.Add(Database.Value(dueBefore));

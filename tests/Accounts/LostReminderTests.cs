@@ -1,4 +1,5 @@
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Reminders;
 
 namespace BalanceNotifications.Accounts;
 
@@ -69,7 +70,7 @@ public sealed class LostReminderTests(ClusterFixture cluster)
         OverduePlace? place = null;
         do
         {
-            var looked = await new LostReminders(cluster.Postgres.Owner)
+            var looked = await new LostReminders(cluster.Postgres.Owner, ReminderTable.AdoNet)
                 .FindAsync(ServiceId, TestClock.MondayAtTen.AddDays(1), place, default, page, most);
             Assert.InRange(looked.Keys.Count, 0, most);
             found.AddRange(looked.Keys);

@@ -10,7 +10,8 @@ public sealed partial class DependencyRuleTests
     [InlineData("rules", "grain-interfaces")]
     [InlineData("storage", "rules")]
     [InlineData("grains", "storage")]
-    [InlineData("silo", "grains")]
+    [InlineData("paced-engine", "")]
+    [InlineData("silo", "grains paced-engine")]
     [InlineData("api", "storage")]
     [InlineData("cli", "")]
     public void A_project_references_only_the_one_below_it(string project, string below)

@@ -25,9 +25,12 @@ internal sealed class DrivenTown : IAsyncDisposable
     private readonly CancellationTokenSource _patience = new(Patience);
     private readonly TestClock _clock = new();
     private readonly PostgresFixture _postgres = new();
+    private readonly string _engine;
     private FakeTimeProvider _reminders = null!;
     private WebApplication? _silo;
     private ApiHost? _api;
+
+    private DrivenTown(string engine) => _engine = engine;
 
     public ScriptedSmtpServer Relay { get; } = new();
 
@@ -38,17 +41,17 @@ internal sealed class DrivenTown : IAsyncDisposable
     /// <summary>The Monday it begins on.</summary>
     public static DateOnly Monday { get; } = DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
 
-    public static async Task<DrivenTown> FoundAsync()
+    /// <param name="engine">What keeps reminders and states: AdoNet or Paced.</param>
+    public static async Task<DrivenTown> FoundAsync(string engine = "AdoNet")
     {
-        var town = new DrivenTown();
+        var town = new DrivenTown(engine);
         await town._postgres.InitializeAsync();
         _ = town._postgres.Owner; // skips or fails the test when there is no database
         town.Twilio = await TwilioStandIn.StartAsync();
         town._clock.Now = At(Monday, "06:00");
         town._reminders = new FakeTimeProvider(town._clock.Now);
         await town.SetClockAsync(town._clock.Now);
-        town._silo = town.BuildSilo();
-        await town._silo.StartAsync(town._patience.Token);
+        await town.StartSiloAsync();
         town._api = await ApiHost.StartAsync(
             town._postgres.ConnectionString("bn_api"),
             new Dictionary<string, string?> { ["Cluster:ClusterId"] = town._cluster },
@@ -70,6 +73,21 @@ internal sealed class DrivenTown : IAsyncDisposable
     public Task<JsonObject> PutAsync(string path, JsonObject body) => AskAsync(HttpMethod.Put, path, body);
 
     public async Task<JsonArray> ListAsync(string path) => (await AskAsync(HttpMethod.Get, path))["items"]!.AsArray();
+
+    public async Task StartSiloAsync()
+    {
+        _silo = BuildSilo();
+        await _silo.StartAsync(_patience.Token);
+    }
+
+    public async Task StopSiloAsync()
+    {
+        await _silo!.DisposeAsync();
+        _silo = null;
+    }
+
+    /// <summary>Lets time pass while no silo runs.</summary>
+    public Task SleepToAsync(DateOnly date, string time) => MoveToAsync(At(date, time));
 
     /// <summary>Lets time pass to that time of day in Chicago, with every reminder on the way.</summary>
     public Task PassToAsync(DateOnly date, string time) => PassToAsync(At(date, time));
@@ -128,8 +146,9 @@ internal sealed class DrivenTown : IAsyncDisposable
 
     private async Task<Reminder?> NextReminderAsync()
     {
-        await using var command = _postgres.Owner.CreateCommand(
-            "select grainid, starttime, version from orleansreminderstable order by starttime, grainid limit 1");
+        await using var command = _postgres.Owner.CreateCommand(_engine == "Paced"
+            ? "select grain_id, due_at, version::integer from paced_reminder order by due_at, grain_id limit 1"
+            : "select grainid, starttime, version from orleansreminderstable order by starttime, grainid limit 1");
         await using var reader = await command.ExecuteReaderAsync(_patience.Token);
         return await reader.ReadAsync(_patience.Token)
             ? new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2))
@@ -152,6 +171,8 @@ internal sealed class DrivenTown : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Postgres"] = _postgres.ConnectionString("bn_silo"),
+            ["Reminders:Engine"] = _engine,
+            ["Storage:Engine"] = _engine,
             ["Cluster:ClusterId"] = _cluster,
             ["Cluster:SiloPort"] = $"{ports.Silo}",
             ["Cluster:GatewayPort"] = $"{ports.Gateway}",

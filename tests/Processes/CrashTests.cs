@@ -3,10 +3,10 @@ namespace BalanceNotifications.Processes;
 /// <summary>A silo that dies before its notification is due.</summary>
 public sealed class CrashBeforeDueTests
 {
-    [Fact]
-    public async Task A_silo_killed_between_plan_and_due_time_costs_nothing_but_perhaps_time()
+    [Theory, InlineData("AdoNet"), InlineData("Paced")]
+    public async Task A_silo_killed_between_plan_and_due_time_costs_nothing_but_perhaps_time(string engine)
     {
-        await using var town = await ProcessTown.FoundAsync();
+        await using var town = await ProcessTown.FoundAsync(engine);
         var notification = await town.PostStatementAsync(dueNow: false);
 
         await town.Silo!.KillAsync();
@@ -22,10 +22,10 @@ public sealed class CrashBeforeDueTests
 /// <summary>A silo that dies between handing a message over and recording it.</summary>
 public sealed class CrashInDoubtTests
 {
-    [Fact]
-    public async Task A_silo_killed_between_send_and_record_sends_the_email_again_under_its_message_id()
+    [Theory, InlineData("AdoNet"), InlineData("Paced")]
+    public async Task A_silo_killed_between_send_and_record_sends_the_email_again_under_its_message_id(string engine)
     {
-        await using var town = await ProcessTown.FoundAsync();
+        await using var town = await ProcessTown.FoundAsync(engine);
         town.Relay.Hang("CONTENT");
         var notification = await town.PostStatementAsync(dueNow: true);
         await town.Relay.ReachedAsync("CONTENT").WaitAsync(town.Cancellation);
@@ -42,11 +42,11 @@ public sealed class CrashInDoubtTests
 /// <summary>A silo that is asked to stop.</summary>
 public sealed class ShutdownTests
 {
-    [Fact]
-    public async Task A_silo_told_to_stop_finishes_and_records_what_it_is_sending()
+    [Theory, InlineData("AdoNet"), InlineData("Paced")]
+    public async Task A_silo_told_to_stop_finishes_and_records_what_it_is_sending(string engine)
     {
         var release = new TaskCompletionSource();
-        await using var town = await ProcessTown.FoundAsync();
+        await using var town = await ProcessTown.FoundAsync(engine);
         town.Relay.Hold("CONTENT", release.Task);
         var notification = await town.PostStatementAsync(dueNow: true);
         await town.Relay.ReachedAsync("CONTENT").WaitAsync(town.Cancellation);

@@ -21,10 +21,12 @@ internal sealed class ProcessTown : IAsyncDisposable
     private readonly string _practice = $"/v1/practices/town-{Guid.CreateVersion7():n}"[..40];
     private ApiHost? _api;
 
-    private ProcessTown()
+    private ProcessTown(string engine)
     {
         _settings = new()
         {
+            ["Reminders__Engine"] = engine,
+            ["Storage__Engine"] = engine,
             ["Delivery__Email__Relays__default__Host"] = "127.0.0.1",
             ["Delivery__Email__Relays__default__Port"] = $"{Relay.Port}",
             ["Delivery__Email__Relays__default__Security"] = "None",
@@ -37,9 +39,10 @@ internal sealed class ProcessTown : IAsyncDisposable
 
     public CancellationToken Cancellation => _patience.Token;
 
-    public static async Task<ProcessTown> FoundAsync()
+    /// <param name="engine">What keeps reminders and states: AdoNet or Paced.</param>
+    public static async Task<ProcessTown> FoundAsync(string engine = "AdoNet")
     {
-        var town = new ProcessTown();
+        var town = new ProcessTown(engine);
         await town._postgres.InitializeAsync();
         await town.StartSiloAsync();
         town._api = await ApiHost.StartAsync(town._postgres.ConnectionString("bn_api"), new Dictionary<string, string?>

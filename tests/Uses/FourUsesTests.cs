@@ -4,15 +4,18 @@ using static BalanceNotifications.Uses.PracticeDesk;
 
 namespace BalanceNotifications.Uses;
 
-/// <summary>The four uses the product is for (V4–V7), each told from the practice's desk to the guarantor's mailbox.</summary>
-public sealed class FourUsesTests
+/// <summary>
+/// The four uses the product is for (V4–V7), each told from the practice's desk to the guarantor's mailbox, on either
+/// engine.
+/// </summary>
+public abstract class FourUses(string engine)
 {
     private static readonly DateOnly Monday = DrivenTown.Monday;
 
     [Fact, Trait("Rule", "V4"), Trait("Rule", "V8")]
     public async Task Paperless_billing_the_guarantor_gets_an_email_in_lieu_of_paper()
     {
-        await using var town = await DrivenTown.FoundAsync();
+        await using var town = await DrivenTown.FoundAsync(engine);
         var desk = new PracticeDesk(town);
         await desk.OpenAsync();
         var notice = await desk.WriteEmailAsync(
@@ -44,7 +47,7 @@ public sealed class FourUsesTests
     [Fact, Trait("Rule", "V5"), Trait("Rule", "V16")]
     public async Task Beside_paper_a_reminder_comes_before_the_due_date_and_another_just_after_it_unless_paid()
     {
-        await using var town = await DrivenTown.FoundAsync();
+        await using var town = await DrivenTown.FoundAsync(engine);
         var desk = new PracticeDesk(town);
         await desk.OpenAsync();
         var soon = await desk.WriteEmailAsync("<p>Due soon: {{ statement.amountDue }}</p>");
@@ -75,7 +78,7 @@ public sealed class FourUsesTests
     [Fact, Trait("Rule", "V6"), Trait("Rule", "V41")]
     public async Task Before_collections_the_last_level_sends_a_final_notice_and_the_next_statement_goes_on_the_worklist()
     {
-        await using var town = await DrivenTown.FoundAsync();
+        await using var town = await DrivenTown.FoundAsync(engine);
         var desk = new PracticeDesk(town);
         await desk.OpenAsync();
         var first = await desk.WriteEmailAsync("<p>First: {{ statement.amountDue }}</p>");
@@ -106,7 +109,7 @@ public sealed class FourUsesTests
     [Fact, Trait("Rule", "V7")]
     public async Task A_guarantor_with_a_card_on_file_is_told_which_card_will_be_charged_and_when()
     {
-        await using var town = await DrivenTown.FoundAsync();
+        await using var town = await DrivenTown.FoundAsync(engine);
         var desk = new PracticeDesk(town);
         await desk.OpenAsync();
         var courtesy = await desk.WriteEmailAsync(
@@ -131,3 +134,7 @@ public sealed class FourUsesTests
         Assert.Empty(desk.MailboxOf("Bob"));
     }
 }
+
+public sealed class FourUsesTests() : FourUses("AdoNet");
+
+public sealed class FourUsesOnThePacedEngineTests() : FourUses("Paced");
