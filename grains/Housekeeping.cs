@@ -11,7 +11,8 @@ namespace BalanceNotifications;
 
 /// <summary>
 /// What a silo does beside its grains: folds counts, goes on with batches whose driver was never told, wakes accounts
-/// whose reminder was lost, clears leftovers away, keeps partitions ahead. Every silo does it; each job is safe to do twice at once.
+/// whose reminder was lost, clears leftovers away, keeps partitions ahead. Every silo does it; each job is safe to do
+/// twice at once.
 /// </summary>
 internal sealed partial class Housekeeping(
     CountFold counts,

@@ -41,8 +41,8 @@ internal static class OnDemandEndpoints
                 : Problems.Invalid(checks);
         }
 
-        return Answer(
-            await grain.SendOnDemandAsync(command with { TemplateRevision = named?.Revision }, cancellationToken), caller);
+        var sent = command with { TemplateRevision = named?.Revision };
+        return Answer(await grain.SendOnDemandAsync(sent, cancellationToken), caller);
     }
 
     private static Results<Accepted<NotificationResponse>, Ok<NotificationResponse>, ProblemHttpResult> Answer(

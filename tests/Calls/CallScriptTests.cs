@@ -20,6 +20,7 @@ public sealed class CallScriptTests
     }
 
     [Theory]
+    [Trait("Rule", "V95")]
     [InlineData("en")]
     [InlineData("es")]
     public void Nothing_of_the_balance_is_said_to_a_machine_or_before_a_key(string language)

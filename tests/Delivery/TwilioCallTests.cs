@@ -49,6 +49,7 @@ public sealed class TwilioCallTests : IAsyncLifetime
     }
 
     [Theory]
+    [Trait("Rule", "V95")]
     [InlineData(600, "30")]
     [InlineData(30, "30")]
     [InlineData(15.5, "15")]

@@ -56,6 +56,7 @@ public sealed class NotificationReaderTests(PostgresFixture postgres) : IAsyncLi
     [Fact]
     [Trait("Rule", "V68")]
     [Trait("Rule", "V71")]
+    [Trait("Rule", "V94")]
     public async Task Each_filter_narrows_and_several_narrow_together()
     {
         var batch = Guid.CreateVersion7();

@@ -35,6 +35,7 @@ public sealed class SpokenFormTests
     }
 
     [Fact]
+    [Trait("Rule", "V93")]
     public void A_call_previews_as_it_is_spoken()
     {
         var practice = new Practice(1, "north", "clinic", [], 1, Fixtures.NorthClinic.Settings);
