@@ -48,6 +48,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<ProfileStore>();
         builder.Services.AddSingleton<AccountReader>();
         builder.Services.AddSingleton<PreCollectionsList>();
+        builder.Services.AddSingleton<PaperList>();
         builder.Services.AddSingleton<TimelineReader>();
         builder.Services.AddSingleton<BatchIntake>();
         builder.Services.AddSingleton<BatchReader>();

@@ -13,6 +13,8 @@ namespace BalanceNotifications.Accounts;
 /// <c>willNotSend: optedOut</c>; null for others.
 /// </param>
 /// <param name="Why">In plain words.</param>
+/// <param name="FallbackOf">The notification whose channel failed before it; null for most.</param>
+/// <param name="Then">What would take its place: <c>email</c>, <c>text</c>, <c>voice</c>, <c>paper</c>; null for nothing.</param>
 public sealed record CadenceItemResponse(
     Guid? Id,
     string Account,
@@ -37,7 +39,9 @@ public sealed record CadenceItemResponse(
     int? Segments,
     string? Code,
     string? Expected,
-    string Why)
+    string Why,
+    Guid? FallbackOf,
+    string? Then)
 {
     /// <summary>Planned ones first, earliest first; then the ended ones of the newest statement; then its silent rules.</summary>
     internal static IReadOnlyList<CadenceItemResponse> From(
@@ -48,8 +52,8 @@ public sealed record CadenceItemResponse(
         return
         [
             .. cadence.Planned.Select(planned => Of(
-                planned.Notification, planned.Rule, planned.Expected, planned.Notification.Why ?? "")),
-            .. ended.Select(told => Of(told.Notification, told.Rule, null, Ended(told.Notification))),
+                planned.Notification, planned.Rule, planned.Expected, planned.Notification.Why ?? "", planned.Then)),
+            .. ended.Select(told => Of(told.Notification, told.Rule, null, Ended(told.Notification), null)),
             .. Silent(account, cadence, ended),
         ];
     }
@@ -83,14 +87,15 @@ public sealed record CadenceItemResponse(
         ? $"It ended as {StatusLabel.Of(notification.Status, notification.Reason)} ({reason})."
         : $"It ended as {StatusLabel.Of(notification.Status)}.";
 
-    private static CadenceItemResponse Of(NotificationView view, string? rule, string? expected, string why) => new(
+    private static CadenceItemResponse Of(
+        NotificationView view, string? rule, string? expected, string why, string? then) => new(
         view.Id, view.Account, view.StatementId, view.Batch, view.Profile, view.ProfileRevision, rule, view.Level,
         view.Channel, view.Purpose, view.Status, view.Reason, StatusLabel.Of(view.Status, view.Reason), view.To,
         view.PlannedAt, view.DueAt, view.SentAt, view.DeliveredAt, view.Attempts, view.ProviderId, view.Segments,
-        null, expected, why);
+        null, expected, why, view.FallbackOf, then);
 
     private static CadenceItemResponse Of(string account, StatementCadence statement, RuleView? rule) => new(
         null, account, statement.StatementId, null, statement.Profile, statement.ProfileRevision, rule?.Rule,
         rule?.Level, rule?.Channel, rule?.Purpose, null, null, null, null, null, null, null, null, 0, null, null,
-        rule?.Code, null, rule?.Why ?? "");
+        rule?.Code, null, rule?.Why ?? "", null, null);
 }

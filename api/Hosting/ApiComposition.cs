@@ -6,6 +6,7 @@ using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Paper;
 using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
@@ -69,6 +70,7 @@ internal static class ApiComposition
         practice.MapPauses();
         practice.MapSenders();
         practice.MapPreCollections();
+        practice.MapPaper();
         practice.MapAudit();
         practice.MapAccounts();
         practice.MapBatches();

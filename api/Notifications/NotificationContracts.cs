@@ -8,6 +8,8 @@ namespace BalanceNotifications.Notifications;
 /// <param name="Label">What screens call its status.</param>
 /// <param name="Seconds">How long a call took; null for other channels and before it ended.</param>
 /// <param name="Why">What planned it, in a cadence; null in lists.</param>
+/// <param name="FallbackOf">The notification whose channel failed before it; null for most.</param>
+/// <param name="Test">It went to the practice's test recipients.</param>
 public record NotificationResponse(
     Guid Id,
     string Account,
@@ -31,7 +33,9 @@ public record NotificationResponse(
     string? ProviderId,
     int? Segments,
     string? Why,
-    int? Seconds)
+    int? Seconds,
+    Guid? FallbackOf,
+    bool Test)
 {
     internal static NotificationResponse From(NotificationView view) => new(
         view.Id, view.Account, view.StatementId, view.Batch, view.Profile, view.ProfileRevision, view.Level,
@@ -39,7 +43,7 @@ public record NotificationResponse(
         Notifications.Reason.DetailOf(view.Reason),
         StatusLabel.Of(view.Status, view.Reason), view.To,
         view.PlannedAt, view.DueAt, view.SentAt, view.DeliveredAt, view.Attempts, view.ProviderId, view.Segments,
-        view.Why, view.Seconds);
+        view.Why, view.Seconds, view.FallbackOf, view.Test);
 }
 
 /// <summary>One notification with its exact message and its trail.</summary>
@@ -68,7 +72,9 @@ public sealed record NotificationDetailResponse : NotificationResponse
     internal static NotificationDetailResponse From(NotificationDetail detail) =>
         new(NotificationResponse.From(detail.Notification))
         {
-            Message = detail.Message is { } message ? MessageResponse.From(message) : null,
+            Message = detail.Message is { } message
+                ? MessageResponse.From(message, detail.Notification.Test)
+                : null,
             OpenedAt = detail.Link?.OpenedAt,
             Opens = detail.Link?.Opens ?? 0,
             Link = detail.Link is { } link
@@ -86,9 +92,11 @@ public sealed record NotificationDetailResponse : NotificationResponse
 /// <param name="Language">Which of the template's languages it is in.</param>
 public sealed record MessageResponse(string? Subject, string Text, string? Html, bool Verified, string Language)
 {
-    internal static MessageResponse From(FrozenMessage frozen)
+    /// <param name="test">It was marked as a test.</param>
+    internal static MessageResponse From(FrozenMessage frozen, bool test = false)
     {
-        var message = TemplateRenderer.Render(frozen.Template, frozen.Values, frozen.Language);
+        var rendered = TemplateRenderer.Render(frozen.Template, frozen.Values, frozen.Language);
+        var message = test ? TestMark.On(rendered) : rendered;
         var verified = frozen.Renderer == TemplateRenderer.Version
             && frozen.Hash is { } hash && hash.AsSpan().SequenceEqual(MessageHash.Of(message));
         return new(

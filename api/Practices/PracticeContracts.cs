@@ -13,6 +13,7 @@ namespace BalanceNotifications.Practices;
 /// <param name="MaxTextSegments">2 when not said.</param>
 /// <param name="FrequencyCap">None when not said.</param>
 /// <param name="CollectorMode">False when not said.</param>
+/// <param name="OptOutOnError">False when not said: who stays undeliverable stays paperless (V81).</param>
 internal sealed record SavePracticeRequest(
     string? Name,
     string? TimeZone,
@@ -33,7 +34,8 @@ internal sealed record SavePracticeRequest(
     FrequencyCapBody? FrequencyCap,
     CostsBody? Costs,
     QuickPayBody? QuickPay,
-    bool? CollectorMode)
+    bool? CollectorMode,
+    bool? OptOutOnError)
 {
     private const string DefaultCurrency = "USD";
     private const int DefaultPaperFallbackDays = 5;
@@ -61,6 +63,7 @@ internal sealed record SavePracticeRequest(
         QuickPay?.Read())
     {
         CollectorMode = CollectorMode ?? false,
+        OptOutOnError = OptOutOnError ?? false,
     };
 
     /// <summary>As it is stored; one that cannot exist stays as it came, for the rules to name.</summary>

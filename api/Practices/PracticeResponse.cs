@@ -28,6 +28,7 @@ internal sealed record PracticeResponse(
     PracticeCosts Costs,
     QuickPaySettings? QuickPay,
     bool CollectorMode,
+    bool OptOutOnError,
     Pause? Pause,
     IReadOnlyList<FieldError> Warnings)
 {
@@ -57,6 +58,7 @@ internal sealed record PracticeResponse(
             settings.Costs,
             settings.QuickPay,
             settings.CollectorMode,
+            settings.OptOutOnError,
             settings.Pause,
             PracticeRules.Warnings(settings));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Notifications;
 
@@ -65,7 +66,10 @@ internal sealed record PaymentRuleBody(decimal? Percent, decimal? Amount, Dunnin
 /// <param name="Template">Id of a template.</param>
 /// <param name="Audience"><c>everyone</c> when not said.</param>
 /// <param name="ExpiresAfterHours">24 when not said.</param>
-/// <param name="Fallback">None when not said.</param>
+/// <param name="Fallback">None when not said; <c>paper</c> may be the last.</param>
+/// <param name="FallbackTemplates">
+/// By channel of the fallback; where none is named, the profile's own rule for that channel gives it.
+/// </param>
 internal sealed record NotificationBody(
     string? Id,
     int? Level,
@@ -79,12 +83,13 @@ internal sealed record NotificationBody(
     Audience? Audience,
     decimal? MinimumBalance,
     int? ExpiresAfterHours,
-    IReadOnlyList<Channel>? Fallback)
+    IReadOnlyList<FallbackStep>? Fallback,
+    IReadOnlyDictionary<Channel, string?>? FallbackTemplates)
 {
     private const int DefaultExpiresAfterHours = 24;
 
     private static readonly NotificationBody Empty =
-        new(null, null, null, null, null, null, null, null, null, null, null, null, null);
+        new(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public static NotificationRule Read(NotificationBody? body, string field, FieldChecks checks) =>
         checks.Required(body, field, Empty).Read(field, checks);
@@ -97,21 +102,29 @@ internal sealed record NotificationBody(
         checks.Required(Anchor, $"{field}.anchor"),
         Send is SendWhen.On ? Days ?? 0 : checks.Required(Days, $"{field}.days"),
         checks.Required(Time, $"{field}.time"),
-        ReadTemplate($"{field}.template", checks),
+        ReadTemplate(Template, $"{field}.template", checks),
         checks.Required(Purpose, $"{field}.purpose"),
         Audience ?? Profiles.Audience.Everyone,
         checks.OptionalAmount(MinimumBalance, $"{field}.minimumBalance"),
         ExpiresAfterHours ?? DefaultExpiresAfterHours,
-        Fallback ?? []);
-
-    private Guid ReadTemplate(string field, FieldChecks checks)
+        Fallback ?? [])
     {
-        if (Guid.TryParse(checks.Required(Template, field), out var id))
+        FallbackTemplates = FallbackTemplates?.ToDictionary(
+            named => named.Key,
+            named => ReadTemplate(
+                named.Value,
+                $"{field}.fallbackTemplates.{JsonNamingPolicy.CamelCase.ConvertName(named.Key.ToString())}",
+                checks)),
+    };
+
+    private static Guid ReadTemplate(string? template, string field, FieldChecks checks)
+    {
+        if (Guid.TryParse(checks.Required(template, field), out var id))
         {
             return id;
         }
 
-        if (Template is not null)
+        if (template is not null)
         {
             checks.Add(field, "Is not the id of a template.");
         }

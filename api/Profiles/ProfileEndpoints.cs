@@ -117,7 +117,7 @@ internal static class ProfileEndpoints
     {
         var profile = request.Read(checks);
         var named = await templates.FindAsync(
-            practice.Scope, profile.Notifications.Select(rule => rule.Template).Distinct(), cancellationToken);
+            practice.Scope, profile.NamedTemplates(), cancellationToken);
         checks.Add(ProfileRules.Validate(profile, named.ToDictionary(found => found.Id, found => found.Template)));
         return profile;
     }

@@ -42,7 +42,7 @@ internal sealed record ProofRequest(int? Revision, IReadOnlyList<string?>? Accou
 /// <summary>Every notification of a revision as it would leave.</summary>
 internal sealed record ProofResponse(int Revision, IReadOnlyList<ProofedNotification> Notifications);
 
-/// <param name="Id">The rule's.</param>
+/// <param name="Id">The rule's; what its fallbacks say follows under the same id.</param>
 /// <param name="Level">Null for every level.</param>
 /// <param name="TemplateRevision">The one that is shown, and that an approval puts in force.</param>
 /// <param name="Message">With sample values, in the template's own language.</param>
@@ -67,7 +67,7 @@ internal sealed record ProofedNotification(
         return new(
             rule.Id,
             rule.Level,
-            rule.Channel,
+            template.Template.Channel,
             template.Id,
             template.Revision,
             Render(samples, reader: null),
@@ -78,7 +78,7 @@ internal sealed record ProofedNotification(
             ]);
 
         PreviewResponse Render(PreviewValues values, string? reader) =>
-            PreviewResponse.Of(template.Template, reader, language => values.In(rule.Channel, language));
+            PreviewResponse.Of(template.Template, reader, language => values.In(template.Template.Channel, language));
     }
 }
 

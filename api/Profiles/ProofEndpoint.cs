@@ -39,10 +39,10 @@ internal static class ProofEndpoint
             return Problems.Invalid(checks);
         }
 
-        var (number, rules) = (chosen!.Newest.Revision, chosen.Newest.Profile.Notifications);
-        var named = (await templates.FindAsync(practice.Scope, rules.Select(rule => rule.Template), cancellationToken))
+        var (number, profile) = (chosen!.Newest.Revision, chosen.Newest.Profile);
+        var named = (await templates.FindAsync(practice.Scope, profile.NamedTemplates(), cancellationToken))
             .ToDictionary(found => found.Id);
-        if (rules.Any(rule => !named.ContainsKey(rule.Template)))
+        if (profile.NamedTemplates().Any(template => !named.ContainsKey(template)))
         {
             return ProfileRefusals.Of(new(ProfileOutcome.TemplateGone, null));
         }
@@ -52,7 +52,13 @@ internal static class ProofEndpoint
         var known = shown.Select(account => new PreviewValues(practice.Practice, account, now)).ToArray();
         var proof = new ProofResponse(
             number,
-            [.. rules.Select(rule => ProofedNotification.Of(rule, named[rule.Template], samples, known))]);
+            [
+                .. profile.Notifications.SelectMany(rule => (rule.FallbackTemplates ?? new Dictionary<Channel, Guid>())
+                    .OrderBy(fallback => fallback.Key)
+                    .Select(fallback => fallback.Value)
+                    .Prepend(rule.Template)
+                    .Select(template => ProofedNotification.Of(rule, named[template], samples, known))),
+            ]);
         var rendered = named.ToDictionary(found => found.Key, found => found.Value.Revision);
         await changes.MarkProofedAsync(practice.Scope, id, number, rendered, practice.Actor, cancellationToken);
         return TypedResults.Ok(proof);

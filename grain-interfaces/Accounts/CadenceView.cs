@@ -14,9 +14,13 @@ public sealed record CadenceView(
 /// What would become of it at its time as things stand today: <c>send</c>, or a status and a reason, such as
 /// <c>willNotSend: optedOut</c>.
 /// </param>
+/// <param name="Then">What takes its place in that case: <c>email</c>, <c>text</c>, <c>voice</c> or <c>paper</c>; null for nothing.</param>
 [GenerateSerializer, Immutable, Alias("planned-view")]
 public sealed record PlannedView(
-    [property: Id(0)] NotificationView Notification, [property: Id(1)] string Rule, [property: Id(2)] string Expected);
+    [property: Id(0)] NotificationView Notification,
+    [property: Id(1)] string Rule,
+    [property: Id(2)] string Expected,
+    [property: Id(3)] string? Then = null);
 
 /// <summary>The newest statement against the profile revision that it keeps.</summary>
 /// <param name="Profile">Null when none was in force.</param>

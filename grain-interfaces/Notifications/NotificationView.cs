@@ -7,6 +7,8 @@ namespace BalanceNotifications.Notifications;
 /// <param name="Segments">Segments of a text; null for other channels and before it was sent.</param>
 /// <param name="Seconds">How long a call took; null for other channels and before it ended.</param>
 /// <param name="Why">What planned it, in a cadence; null in lists.</param>
+/// <param name="FallbackOf">The notification that failed before it; null for most.</param>
+/// <param name="Test">It went to the practice's own people.</param>
 [GenerateSerializer, Immutable, Alias("notification-view")]
 public sealed record NotificationView(
     [property: Id(0)] Guid Id,
@@ -29,4 +31,6 @@ public sealed record NotificationView(
     [property: Id(17)] string? ProviderId,
     [property: Id(18)] int? Segments,
     [property: Id(19)] string? Why = null,
-    [property: Id(20)] int? Seconds = null);
+    [property: Id(20)] int? Seconds = null,
+    [property: Id(21)] Guid? FallbackOf = null,
+    [property: Id(22)] bool Test = false);

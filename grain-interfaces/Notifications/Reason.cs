@@ -28,6 +28,7 @@ public static class Reason
     public const string SenderInactive = "senderInactive";
     public const string PracticeInactive = "practiceInactive";
     public const string ChannelOff = "channelOff";
+    public const string NoTemplate = "noTemplate";
 
     // Deferring.
     public const string Paused = "paused";
@@ -65,6 +66,9 @@ public static class Reason
     public const string Fax = "fax";
     public const string NotConfirmed = "notConfirmed";
     public const string NothingToSay = "nothingToSay";
+    // Why one was planned, and why it is not needed any more.
+    public const string Fallback = "fallback";
+    public const string Reached = "reached";
 
     // On demand.
     public const string NoStatement = "noStatement";

@@ -76,8 +76,8 @@ internal static class AccountChange
                 }
                 : state.Outbox,
         };
-        // What a person asked for counts neither way (V51).
-        return before.Status == changed.Status || changed.OnDemand is not null
+        // What a person asked for counts neither way (V51); what went to the practice's own people reached nobody.
+        return before.Status == changed.Status || changed.OnDemand is not null || changed.Test
             ? replaced
             : replaced.Tally(changed.StatementId, before.Status, changed.Status);
     }
@@ -146,9 +146,14 @@ internal static class AccountChange
     /// <summary>When the account is next to be woken. A merge under way is gone on with before anything else.</summary>
     public static DateTimeOffset? NextAt(this AccountState state) => state.Merging is { } intent
         ? intent.At + CadenceReminder.Retry
-        : state.Notifications
-            .Where(notification => notification.IsOpen)
-            .Min(notification => (DateTimeOffset?)notification.NextAt);
+        : Earlier(
+            state.Notifications
+                .Where(notification => notification.IsOpen)
+                .Min(notification => (DateTimeOffset?)notification.NextAt),
+            state.PaperAt());
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other < one ? other : one;
 
     private static TrailEntry Entry(PlannedNotification notification, string actor, DateTimeOffset now) =>
         new(notification.Id, notification.Sequence, now, notification.Status, notification.Reason, actor);

@@ -35,6 +35,7 @@ internal static class AccountCommands
             saved = saved.Take(snapshot, saved.Arrival(snapshot.ReceivedAt, now)).Recount().SettleWorklist();
         }
 
+        saved = isNew ? saved : saved.HeedOptOut(state.Switches, now);
         if (command.RowId is { } row)
         {
             saved = saved.Tell(new LedgerEntry(LedgerKind.Row, row, "", "{}"));
@@ -60,7 +61,8 @@ internal static class AccountCommands
         var switches = SwitchRules.Apply(state.Switches, dated, actor, now);
         return (ToldAhead.Note(state, changes, now) with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
             .Tell(Audit("switches.set", actor, now, state.Number!, new { switches = States(switches) }))
-            .Tell(AddressNotice.Of(state.Details, dated));
+            .Tell(AddressNotice.Of(state.Details, dated))
+            .HeedOptOut(state.Switches, now);
     }
 
     /// <param name="reversed">The answer of the posting that a reversal undoes; null for other types.</param>
@@ -102,6 +104,7 @@ internal static class AccountCommands
             NotificationStatus.Cancelled, reason, actor, now)
         .Recount()
         .Unlist(statementId)
+        .SettlePaper()
         .Tell(Audit("statement.withdrawn", actor, now, state.Number!, new { statement = statementId }));
 
     public static string ToJson<T>(T answer) => JsonSerializer.Serialize(answer, JsonSerializerOptions.Web);

@@ -26,9 +26,9 @@ internal sealed partial class AccountGrain
             return null;
         }
 
-        var mode = (await PracticeAsync(cancellationToken)).Settings.Mode;
+        var practice = (await PracticeAsync(cancellationToken)).Settings;
         var begun = _record.Begin();
-        var next = CallKeys.Apply(begun, told, key, answered.Holds, mode, clock.GetUtcNow());
+        var next = CallKeys.Apply(begun, told, key, answered.Holds, practice, clock.GetUtcNow());
         if (next != begun)
         {
             await CommitAsync(next);

@@ -20,7 +20,7 @@ internal sealed partial class AccountGrain
 
         var practice = await PracticeAsync(cancellationToken);
         var begun = _record.Begin();
-        var next = DeliveryReports.Apply(begun, told, report, practice.Settings.Mode, clock.GetUtcNow());
+        var next = DeliveryReports.Apply(begun, told, report, practice.Settings, clock.GetUtcNow());
         if (next == begun)
         {
             return ReportOutcome.NothingNew;

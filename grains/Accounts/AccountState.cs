@@ -73,6 +73,9 @@ internal sealed record AccountState
     /// </summary>
     public ImmutableArray<PlannedNotification> Errors { get; init; } = [];
 
+    /// <summary>Statements on the paper list, and those that will be unless something reaches the guarantor; one place each.</summary>
+    public ImmutableArray<PaperPlace> Paper { get; init; } = [];
+
     /// <summary>Counts what clients wrote: the account's ETag.</summary>
     public int ClientRevision { get; init; }
 

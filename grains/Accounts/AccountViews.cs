@@ -74,9 +74,12 @@ internal static class AccountViews
         notification.ProviderId,
         notification.Segments,
         notification.OnDemand is null
-            ? $"rule {notification.Rule} of statement {notification.StatementId}, level {notification.Level}"
+            ? (notification.Fallback?.Of is { } failed ? $"fallback of {failed}: " : "")
+                + $"rule {notification.Rule} of statement {notification.StatementId}, level {notification.Level}"
             : $"on demand, of statement {notification.StatementId}",
-        notification.Seconds);
+        notification.Seconds,
+        notification.Fallback?.Of,
+        notification.Test);
 
     public static AccountPage Page(this AccountState state, AccountKey key, ReadOnlySpan<byte> salt) => new(
         key,
@@ -108,7 +111,15 @@ internal static class AccountViews
                     ? new PreCollectionsRow(place.Since, place.Level, state.Balance.Current, place.StatementId, place.Clears)
                     : null)
             : null,
+        Paper = [.. state.Outbox.Paper.Select(statement => new PaperLine(
+            statement, PaperRowOf(state, statement), state.Sequence))],
     };
+
+    private static PaperRow? PaperRowOf(AccountState state, string statement) =>
+        state.Paper.FirstOrDefault(place => place.StatementId == statement && place.Listed) is { } place
+        && state.Statements.FirstOrDefault(known => known.Id == statement) is { } billed
+            ? new(place.Reason, place.At, StatementStanding.Asked(state, billed))
+            : null;
 
     private static IEnumerable<SuppressionLine> Lines(IEnumerable<AddressNotice> notices, byte[] salt) =>
         from notice in notices

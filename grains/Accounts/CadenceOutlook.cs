@@ -15,29 +15,33 @@ internal sealed class CadenceOutlook(SendDesk desk, SetupCache setup)
         foreach (var notification in state.Notifications.Where(n => n.IsOpen).OrderBy(n => n.NextAt))
         {
             var opened = await desk.OpenAsync(key, state, notification, cancellationToken);
-            planned.Add(new(
-                notification.View(state.Number!),
-                notification.Rule,
-                opened is null ? Expected(AttemptRules.CannotBeMade(notification)) : Expected(opened.Facts, now)));
+            var (expected, then) = opened is null
+                ? (Expected(AttemptRules.CannotBeMade(notification)), null)
+                : Expected(state, opened.Facts, now);
+            planned.Add(new(notification.View(state.Number!), notification.Rule, expected, then));
         }
 
         return new(planned, await NewestAsync(key, state, cancellationToken));
     }
 
     // At its time, with what is known today; what is overdue, now.
-    private static string Expected(SendFacts facts, DateTimeOffset now)
+    private static (string Expected, string? Then) Expected(AccountState state, SendFacts facts, DateTimeOffset now)
     {
         var at = facts.Notification.NextAt > now ? facts.Notification.NextAt : now;
         return CadenceRules.Next(facts, at) switch
         {
-            CadenceStep.Change change => Expected(change.Notification),
-            CadenceStep.Stay => Expected(facts.Notification),
-            _ => "send",
+            CadenceStep.Change change => (
+                Expected(change.Notification),
+                FallbackChain.StepAfter(state, change.Notification, facts.Practice) is { } step ? Camel(step.ToString()) : null),
+            CadenceStep.Stay => (Expected(facts.Notification), null),
+            _ => ("send", null),
         };
     }
 
     private static string Expected(PlannedNotification notification) =>
-        $"{JsonNamingPolicy.CamelCase.ConvertName(notification.Status.ToString())}: {notification.Reason}";
+        $"{Camel(notification.Status.ToString())}: {notification.Reason}";
+
+    private static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 
     private async Task<StatementCadence?> NewestAsync(
         AccountKey key, AccountState state, CancellationToken cancellationToken)

@@ -25,7 +25,10 @@ internal static class CadenceRules
 
     public static CadenceStep Next(SendFacts facts, DateTimeOffset now)
     {
-        var due = facts.Notification;
+        // What may have arrived stays with whom it went to.
+        var due = AttemptRules.IsInDoubt(facts.Notification)
+            ? facts.Notification
+            : facts.Notification with { Test = facts.Practice.Mode is PracticeMode.Test };
         var decision = SendRules.Decide(facts, now);
         return AttemptRules.IsInDoubt(due)
             && (decision is not SendDecision.Send || !AttemptRules.MayResend(due)) && !WaitsInDoubt(due, decision)
@@ -39,7 +42,7 @@ internal static class CadenceRules
             {
                 SendDecision.WillNotSend refused => new CadenceStep.Change(
                     AttemptRules.End(due, NotificationStatus.WillNotSend, refused.Reason)),
-                SendDecision.Defer deferred => Defer(facts, deferred, now),
+                SendDecision.Defer deferred => Defer(due, facts, deferred, now),
                 _ => new CadenceStep.Attempt(WaitingTime.Resume(due, facts.Hours, now)),
             };
     }
@@ -53,20 +56,28 @@ internal static class CadenceRules
             ? BatchRecall.Apply(state.Replace(changed, Actor, now), batch, Actor, now)
             : state.Replace(changed, Actor, now);
 
+    /// <summary>Puts a decision into the state, and goes on along the chain of its rule where it was a refusal.</summary>
+    public static AccountState Decide(
+        AccountState state, PlannedNotification changed, PracticeSettings practice, DateTimeOffset now) =>
+        Put(state, changed, now).GoOn(changed, practice, now);
+
     /// <summary>What the answer of a provider makes of the account.</summary>
     /// <param name="attempted">As <see cref="AttemptRules.After"/> left it.</param>
     public static AccountState Record(
-        AccountState state, PlannedNotification attempted, DeliveryResult result, PracticeMode mode, DateTimeOffset now)
+        AccountState state, PlannedNotification attempted, DeliveryResult result, PracticeSettings practice,
+        DateTimeOffset now)
     {
         var recorded = Put(state, attempted, now);
         // In test mode the address was one of the practice's own people, and says nothing about the guarantor.
-        if (mode is not PracticeMode.Live)
+        if (attempted.Test)
         {
-            return recorded with { Contacts = state.Contacts };
+            return recorded;
         }
 
         var judged = ProviderVerdict.Apply(recorded, attempted, result, now);
-        return attempted.Status is NotificationStatus.Sent ? judged.Resolve(Actor, now) : judged;
+        return attempted.Status is NotificationStatus.Sent
+            ? judged.Resolve(Actor, now)
+            : judged.GoOn(attempted, practice, now);
     }
 
     // A person's pause ends the doubt; want of a working sender or of budget does not: it goes out once more afterwards.
@@ -75,9 +86,9 @@ internal static class CadenceRules
         && decision is SendDecision.Defer { Reason: Reason.BreakerOpen or Reason.NoBudget };
 
     // Asked every minute while a pause lasts: only the first time is worth a write, and a line in its history.
-    private static CadenceStep Defer(SendFacts facts, SendDecision.Defer deferred, DateTimeOffset now)
+    private static CadenceStep Defer(
+        PlannedNotification due, SendFacts facts, SendDecision.Defer deferred, DateTimeOffset now)
     {
-        var due = facts.Notification;
         var again = due.Status is NotificationStatus.Deferred && due.Reason == deferred.Reason
             && WaitingTime.StandsStill(deferred.Reason);
         // One that a version before this paused has no instant yet; without it its time would run.

@@ -36,6 +36,13 @@ internal sealed partial class CadenceTick(
         _begun = clock.GetTimestamp();
         // History that cannot be told must not hold up what is due: it stays in the outbox.
         await record.TellAsync();
+        if (record.State.PaperAt() <= clock.GetUtcNow())
+        {
+            // A list for people: nothing of it leaves, so no pause holds it up. What else is due comes with the next tick.
+            await record.CommitAsync(PaperFallback.ListDue(record.Begin(), clock.GetUtcNow()));
+            return;
+        }
+
         var due = CadenceRules.Due(record.State, clock.GetUtcNow());
         if (due.IsEmpty)
         {
@@ -84,7 +91,9 @@ internal sealed partial class CadenceTick(
                 return false;
 
             case CadenceStep.Change change:
-                await ChangeAsync(change.Notification);
+                LogAttempt(change.Notification);
+                await record.CommitAsync(CadenceRules.Decide(
+                    record.Begin(), change.Notification, opened.Facts.Practice, clock.GetUtcNow()));
                 return true;
 
             case CadenceStep.Attempt attempt:
@@ -147,24 +156,27 @@ internal sealed partial class CadenceTick(
         // by a shutdown would be in doubt for ever.
         passage.Begin();
         var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
-        await RecordAsync(begun, result, opened.Facts.Practice.Mode);
+        await RecordAsync(begun, result, opened.Facts.Practice);
         await passage.TellAsync(result);
         return null;
     }
 
-    private async Task RecordAsync(PlannedNotification begun, DeliveryResult result, PracticeMode mode)
+    private async Task RecordAsync(PlannedNotification begun, DeliveryResult result, PracticeSettings practice)
     {
         var now = clock.GetUtcNow();
         var changed = AttemptRules.After(begun, result, now);
-        LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
-        await record.CommitAsync(CadenceRules.Record(record.Begin(), changed, result, mode, now));
+        LogAttempt(changed);
+        await record.CommitAsync(CadenceRules.Record(record.Begin(), changed, result, practice, now));
     }
 
     private Task ChangeAsync(PlannedNotification changed)
     {
-        LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
+        LogAttempt(changed);
         return record.CommitAsync(CadenceRules.Put(record.Begin(), changed, clock.GetUtcNow()));
     }
+
+    private void LogAttempt(PlannedNotification changed) =>
+        LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
 
     [LoggerMessage(LogLevel.Information, "Notification {Id}, attempt {Attempt}: {Status} {Reason}")]
     private partial void LogAttempt(Guid id, int attempt, NotificationStatus status, string? reason);

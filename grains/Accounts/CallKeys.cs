@@ -18,22 +18,24 @@ internal static class CallKeys
     /// <param name="told">The notification as the state or the history has it.</param>
     /// <param name="holds">What it was placed for still stands.</param>
     public static AccountState Apply(
-        AccountState state, PlannedNotification told, CallKey key, bool holds, PracticeMode mode, DateTimeOffset now) =>
+        AccountState state, PlannedNotification told, CallKey key, bool holds, PracticeSettings practice,
+        DateTimeOffset now) =>
         key.Meaning switch
         {
-            CallKeyMeaning.Confirms => Confirm(state, told, key, holds, mode, now),
-            CallKeyMeaning.OptsOut => OptOut(state, told, key, mode, now),
+            CallKeyMeaning.Confirms => Confirm(state, told, key, holds, practice, now),
+            CallKeyMeaning.OptsOut => OptOut(state, told, key, now),
         };
 
     private static AccountState Confirm(
-        AccountState state, PlannedNotification told, CallKey key, bool holds, PracticeMode mode, DateTimeOffset now)
+        AccountState state, PlannedNotification told, CallKey key, bool holds, PracticeSettings practice,
+        DateTimeOffset now)
     {
         var heard = holds
             ? DeliveryReports.Apply(
-                state, told, new(told.Id, ReportedFate.Delivered, null, key.At, key.CallId), mode, now)
+                state, told, new(told.Id, ReportedFate.Delivered, null, key.At, key.CallId), practice, now)
             : Remark(state, told, Reason.NothingToSay, now);
         // In test mode it was one of the practice's own people who spoke.
-        return mode is PracticeMode.Live
+        return !told.Test
             && ContactLog.Spoken(heard.Contacts, told.Id, now) is var contacts && contacts != heard.Contacts
                 ? heard with { Contacts = contacts }
                 : heard;
@@ -41,10 +43,10 @@ internal static class CallKeys
 
     // Of the number that was called, whoever it belongs to, and of the account while that is still its number.
     private static AccountState OptOut(
-        AccountState state, PlannedNotification told, CallKey key, PracticeMode mode, DateTimeOffset now)
+        AccountState state, PlannedNotification told, CallKey key, DateTimeOffset now)
     {
         var evidence = new Evidence(now, Source, $"pressed 9 in call {key.CallId}");
-        if (mode is not PracticeMode.Live || !PhoneNumber.TryNormalise(key.Called, out var called)
+        if (told.Test || !PhoneNumber.TryNormalise(key.Called, out var called)
             || state.Switches.Voice.Evidence?.Wording == evidence.Wording)
         {
             return state;

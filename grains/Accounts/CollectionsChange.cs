@@ -12,10 +12,10 @@ internal static class CollectionsChange
         this AccountState state, AccountStatement statement, StatementProfile profile, DateTimeOffset now) =>
         Listed(state, new(now, profile.DunningLevels, statement.Id, profile.ClearPreCollections));
 
-    /// <summary>After a change of the balance: the list shows it, and drops who owes nothing any more.</summary>
+    /// <summary>After a change of the balance: both lists show it, and drop who owes nothing any more.</summary>
     public static AccountState SettleWorklist(this AccountState state) =>
-        state.PreCollections is null ? state
-        : Listed(state, state.Balance.Current > Money.Zero ? state.PreCollections : null);
+        (state.PreCollections is null ? state
+        : Listed(state, state.Balance.Current > Money.Zero ? state.PreCollections : null)).SettlePaper();
 
     /// <summary>After the statement that was over the limit was taken back.</summary>
     public static AccountState Unlist(this AccountState state, string statementId) =>
@@ -28,7 +28,7 @@ internal static class CollectionsChange
             && hold.StandsAt(now)) ? (CollectionsOutcome.OnHold, state)
         : state.Balance.Current <= Money.Zero ? (CollectionsOutcome.NothingOwed, state)
         : (CollectionsOutcome.Done, Tell(
-            Listed(state, null) with { InCollections = new(now, actor) }, "collections.moved", actor, now));
+            (Listed(state, null) with { InCollections = new(now, actor) }).SettlePaper(), "collections.moved", actor, now));
 
     public static (CollectionsOutcome Outcome, AccountState State) Recall(
         AccountState state, string actor, DateTimeOffset now) => state.InCollections is null

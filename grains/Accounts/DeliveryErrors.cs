@@ -20,7 +20,7 @@ internal static class DeliveryErrors
     /// <summary>A message has reached the guarantor's provider: what had failed before is settled.</summary>
     public static AccountState Resolve(this AccountState state, string actor, DateTimeOffset now)
     {
-        var back = state with { Notifications = state.Notifications.AddRange(state.Errors), Errors = [] };
+        var back = state.ReachedAfterAll() with { Notifications = state.Notifications.AddRange(state.Errors), Errors = [] };
         return back.Notifications.Where(IsError).Aggregate(back, (current, error) =>
             current.Replace(error.Become(NotificationStatus.Resolved, error.Reason), actor, now));
     }

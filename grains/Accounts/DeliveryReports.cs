@@ -15,11 +15,11 @@ internal static class DeliveryReports
     /// <summary>The same state when the report says nothing new.</summary>
     /// <param name="told">The notification as the state or the history has it.</param>
     public static AccountState Apply(
-        AccountState state, PlannedNotification told, DeliveryReport report, PracticeMode mode, DateTimeOffset now)
+        AccountState state, PlannedNotification told, DeliveryReport report, PracticeSettings practice, DateTimeOffset now)
     {
         if (report.Fate is ReportedFate.Complained)
         {
-            return mode is PracticeMode.Live && WentToCurrentAddress(state, told)
+            return IsAboutGuarantor(state, told)
                 ? ProviderVerdict.Apply(state, told, Rejection(report, RejectionCause.OptedOut), now)
                 : state;
         }
@@ -30,14 +30,23 @@ internal static class DeliveryReports
         }
 
         var recorded = Bring(state, told).Replace(changed, Actor, now);
-        var judged = mode is PracticeMode.Live && WentToCurrentAddress(state, told)
+        if (told.Test)
+        {
+            return recorded;
+        }
+
+        var judged = IsAboutGuarantor(state, told)
             ? ProviderVerdict.Apply(recorded, changed, Verdict(report), now)
             : recorded;
+        if (changed.Status is not (NotificationStatus.Sent or NotificationStatus.Delivered))
+        {
+            return judged.GoOn(changed, practice, now);
+        }
+
         // It is a later success only where the success itself is new (V73).
-        return changed.Status is NotificationStatus.Sent or NotificationStatus.Delivered
-            && told.Status is not NotificationStatus.Sent
-                ? judged.Resolve(Actor, now)
-                : judged;
+        return told.Status is NotificationStatus.Sent
+            ? judged
+            : judged.Resolve(Actor, now).NeedNoFallback(changed, Actor, now);
     }
 
     // Back into the state, from the list of errors or from history, so that its change is told like any other.
@@ -50,9 +59,10 @@ internal static class DeliveryReports
                 Errors = state.Errors.RemoveAll(error => error.Id == told.Id),
             };
 
-    // The address may have been mended since: what bounced then says nothing about the new one.
-    private static bool WentToCurrentAddress(AccountState state, PlannedNotification told) =>
-        ContactAddress.Of(state.Details, told.Channel) is { } address && Mask.Of(told.Channel, address) == told.To;
+    // In test mode it went to the practice's own people, even if the practice is live by now. And the address may have
+    // been mended since: what bounced then says nothing about the new one.
+    private static bool IsAboutGuarantor(AccountState state, PlannedNotification told) =>
+        !told.Test && ContactAddress.Of(state.Details, told.Channel) is { } address && Mask.Of(told.Channel, address) == told.To;
 
     private static DeliveryResult Verdict(DeliveryReport report) => report.Fate switch
     {

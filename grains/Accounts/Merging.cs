@@ -33,6 +33,8 @@ internal sealed record AccountEstate(
     public PreCollections? PreCollections { get; init; }
 
     public CollectionsMark? InCollections { get; init; }
+
+    public ImmutableArray<PaperPlace> Paper { get; init; } = [];
 }
 
 /// <summary>The pure half of a merge (V85): what each of its steps makes of the two accounts.</summary>
@@ -86,6 +88,7 @@ internal static class Merging
         PaymentPlan = state.Details.PaymentPlan,
         PreCollections = state.PreCollections,
         InCollections = state.InCollections,
+        Paper = state.Paper,
     };
 
     /// <summary>The source after the target has everything.</summary>
@@ -155,6 +158,12 @@ internal static class Merging
                 ? place with { StatementId = names.GetValueOrDefault(place.StatementId, place.StatementId) }
                 : null),
             InCollections = state.InCollections ?? estate.InCollections,
+            Paper =
+            [
+                .. state.Paper,
+                .. estate.Paper.Select(place =>
+                    place with { StatementId = names.GetValueOrDefault(place.StatementId, place.StatementId) }),
+            ],
             Holds = [.. state.Holds, .. Renamed(state, estate)],
             // One guarantor, and so one frequency cap.
             Contacts =

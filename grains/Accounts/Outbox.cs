@@ -26,6 +26,9 @@ internal sealed record Outbox
     /// <summary>Its place on the pre-collections worklist changed.</summary>
     public bool Worklist { get; init; }
 
+    /// <summary>Statements whose place on the paper list changed.</summary>
+    public ImmutableArray<string> Paper { get; init; } = [];
+
     public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && Suppressions.IsEmpty && !AccountRow
-        && !Worklist;
+        && !Worklist && Paper.IsEmpty;
 }

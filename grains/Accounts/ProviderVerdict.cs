@@ -15,7 +15,8 @@ internal static class ProviderVerdict
         var (channel, reason) = (attempted.Channel, attempted.Reason ?? "");
         if (result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut })
         {
-            var stopped = Set(state, SwitchRules.OptOut(state.Switches, channel, reason, now), channel, reason, now);
+            var stopped = Set(state, SwitchRules.OptOut(state.Switches, channel, reason, now), channel, reason, now)
+                .HeedOptOut(state.Switches, now);
             return ContactAddress.Of(state.Details, channel) is { } address
                 ? stopped.Tell([new AddressNotice(channel, address, OptsOut: true, now, "provider", reason)])
                 : stopped;

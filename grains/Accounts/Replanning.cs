@@ -51,7 +51,7 @@ internal static class Replanning
 
     private static IEnumerable<PlannedNotification> Unsent(
         AccountState state, AccountStatement statement, ApprovedProfile profile) => state.Notifications.Where(n =>
-            n.IsUnsent && n.StatementId == statement.Id && n.Profile == profile.Id);
+            n.IsUnsent && n.StatementId == statement.Id && n.Profile == profile.Id && n.Fallback?.Of is null);
 
     private static (AccountState State, ReplanCount Count) Apply(
         AccountState state, AccountStatement statement, ReplanRequest request, DateTimeOffset now)

@@ -72,7 +72,8 @@ internal sealed class SendDesk(
             zone,
             notification.Channel,
             MessageFields.LanguageOf(language, account.Details.Language)));
-        var rendered = template.Compiled.Render(merge, language);
+        var written = template.Compiled.Render(merge, language);
+        var rendered = facts.Practice.Mode is PracticeMode.Test ? TestMark.On(written) : written;
         var message = new OutgoingMessage(
             notification.Id,
             notification.Attempts + 1,
@@ -109,7 +110,9 @@ internal sealed class SendDesk(
         }
 
         var language = template.LanguageFor(called.Language);
-        return CallFields.Of(merge, template.Render(merge, language).Text, language, details.Language);
+        var written = template.Render(merge, language);
+        return CallFields.Of(
+            merge, (called.Test ? TestMark.On(written) : written).Text, language, details.Language);
     }
 
     // Where not even the widest hours include it, it leaves only because the guarantor is on the phone.

@@ -51,11 +51,20 @@ internal sealed class VirtualAccount(
         // A pause is asked every minute for as long as it lasts: go where the answer may be another.
         : Open.SelectMany(notification => (DateTimeOffset?[])[notification.NextAt, notification.UselessFrom])
             .Concat(State.Holds.Select(hold => hold.Until))
+            .Append(State.PaperAt())
             .Where(instant => instant > now)
             .Min();
 
-    public void Tick(DateTimeOffset now) =>
+    public void Tick(DateTimeOffset now)
+    {
+        if (State.PaperAt() <= now)
+        {
+            Commit(PaperFallback.ListDue(State.Begin(acknowledged: true), now));
+            return;
+        }
+
         _allStay = !CadenceRules.Due(State, now).Any(due => Step(due, now));
+    }
 
     private bool Step(PlannedNotification due, DateTimeOffset now)
     {
@@ -70,7 +79,10 @@ internal sealed class VirtualAccount(
         switch (opened is null ? new CadenceStep.Change(AttemptRules.CannotBeMade(due)) : CadenceRules.Next(opened.Facts, now))
         {
             case CadenceStep.Change change:
-                Commit(CadenceRules.Put(State.Begin(acknowledged: true), change.Notification, now));
+                Commit(opened is null
+                    ? CadenceRules.Put(State.Begin(acknowledged: true), change.Notification, now)
+                    : CadenceRules.Decide(
+                        State.Begin(acknowledged: true), change.Notification, opened.Facts.Practice, now));
                 return true;
 
             case CadenceStep.Attempt attempt:
@@ -92,7 +104,7 @@ internal sealed class VirtualAccount(
             State.Begin(acknowledged: true),
             AttemptRules.After(begun, accepted, now),
             accepted,
-            setup.Practice.Settings.Mode,
+            setup.Practice.Settings,
             now));
     }
 

@@ -18,7 +18,7 @@ public static class CadencePlanner
         var zones = RecipientZones.Of(request.Recipient.Details, request.Practice.TimeZone);
         var hours = new ContactHours(request.Practice.ContactHours, zones.All);
         var notifications = LevelRules.Of(request, level)
-            .Select(rule => Plan(rule, rule.Level ?? level, request, zones.Primary, hours))
+            .Select(rule => Plan(rule, level, request, zones.Primary, hours))
             .OrderBy(notification => notification.DueAt)
             .ToImmutableArray();
 
@@ -75,7 +75,7 @@ public static class CadencePlanner
             Profile = request.ProfileId,
             ProfileRevision = request.ProfileRevision,
             Rule = rule.Id,
-            Level = level,
+            Level = rule.Level ?? level,
             Channel = rule.Channel,
             Purpose = rule.Purpose,
             Template = rule.Template,
@@ -85,6 +85,7 @@ public static class CadencePlanner
             DueAt = dueAt,
             UselessFrom = uselessFrom,
             ExpiresAfterHours = rule.ExpiresAfterHours,
+            Fallback = FallbackRules.ChainOf(request.Profile, rule, level, request.TemplateRevisions),
             Sequence = 1,
         };
     }

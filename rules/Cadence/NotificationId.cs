@@ -27,6 +27,29 @@ public static class NotificationId
         Span<byte> id = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(id, plannedAt.ToUnixTimeMilliseconds() << 16);
         mac[..10].CopyTo(id[6..]);
+        return Finish(id);
+    }
+
+    /// <summary>
+    /// Of what takes the place of one that failed: it follows from that one's id, and lies in the same partition.
+    /// </summary>
+    /// <param name="channel">Another than the failed one's; no chain has one twice.</param>
+    public static Guid OfFallback(Guid failed, Channel channel)
+    {
+        Span<byte> source = stackalloc byte[17];
+        failed.TryWriteBytes(source, bigEndian: true, out _);
+        source[16] = (byte)channel;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(source, hash);
+
+        Span<byte> id = stackalloc byte[16];
+        source[..6].CopyTo(id);
+        hash[..10].CopyTo(id[6..]);
+        return Finish(id);
+    }
+
+    private static Guid Finish(Span<byte> id)
+    {
         id[6] = (byte)((id[6] & 0x0F) | 0x80); // version 8
         id[8] = (byte)((id[8] & 0x3F) | 0x80); // variant of RFC 9562
         return new Guid(id, bigEndian: true);

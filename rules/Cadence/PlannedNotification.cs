@@ -40,6 +40,15 @@ public sealed record PlannedNotification
     /// <summary>What makes it one on demand; null for one of a cadence.</summary>
     public OnDemandSend? OnDemand { get; init; }
 
+    /// <summary>Null where its rule names no fallback, and for one on demand.</summary>
+    public FallbackPlace? Fallback { get; init; }
+
+    /// <summary>
+    /// It goes, or went, to the practice's own people: the last decision on it was made in test mode. Then it says
+    /// nothing about the guarantor, even when the practice is live by the time somebody reports on it.
+    /// </summary>
+    public bool Test { get; init; }
+
     /// <summary>Anchor, rule and zone. Never changes.</summary>
     public required DateTimeOffset PlannedAt { get; init; }
 

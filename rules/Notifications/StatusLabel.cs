@@ -21,6 +21,7 @@ public static class StatusLabel
         [Reason.SenderInactive] = "Sender Inactive",
         [Reason.PracticeInactive] = "Practice Inactive",
         [Reason.ChannelOff] = "Channel Off",
+        [Reason.NoTemplate] = "No Template",
     };
 
     /// <param name="reason">Only <see cref="NotificationStatus.WillNotSend"/> shows it; null where there is none.</param>

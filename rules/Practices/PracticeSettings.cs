@@ -43,6 +43,12 @@ public sealed record PracticeSettings(
     /// </summary>
     public bool CollectorMode { get; init; }
 
+    /// <summary>
+    /// Whether a paperless guarantor whose e-mail stays undeliverable until her statement is on the paper list leaves
+    /// paperless with that (V81), so that the next statements go out on paper by the practice's own rules.
+    /// </summary>
+    public bool OptOutOnError { get; init; }
+
     /// <param name="pause">Null to go on.</param>
     public PracticeSettings With(Pause? pause) => this with { Paused = pause is not null, Pause = pause };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Templates;
@@ -31,28 +32,51 @@ internal static partial class NotificationRules
         errors.Require(
             rule.Purpose != NotificationPurpose.CardCharge || rule.Audience == Audience.CardOnFile,
             $"{path}.audience", "A notice of a card charge goes to cardOnFile.");
-        ValidateTemplate(rule, templates, path, errors);
-        ValidateFallback(rule, path, errors);
+        ValidateTemplate(rule.Template, rule.Channel, templates, $"{path}.template", errors);
+        ValidateFallback(rule, templates, path, errors);
+    }
+
+    /// <summary>Steps for which the profile has no template at a level that the rule can be planned at.</summary>
+    public static void Warn(NotificationRule rule, StatementProfile profile, string path, FieldErrors warnings)
+    {
+        int[] levels = rule.Level is { } own ? [own] : [.. Enumerable.Range(1, profile.DunningLevels)];
+        foreach (var (index, step) in rule.Fallback.Index())
+        {
+            warnings.Require(
+                step.ChannelOf() is not { } channel
+                || levels.All(level => FallbackChoice.TemplateOf(profile, rule, channel, level) is not null),
+                $"{path}.fallback[{index}]",
+                "The profile has no template for it; the step is passed over. Name one in fallbackTemplates.");
+        }
     }
 
     private static void ValidateTemplate(
-        NotificationRule rule, IReadOnlyDictionary<Guid, MessageTemplate> templates, string path, FieldErrors errors)
+        Guid id, Channel channel, IReadOnlyDictionary<Guid, MessageTemplate> templates, string path, FieldErrors errors)
     {
-        var known = templates.TryGetValue(rule.Template, out var template);
-        errors.Require(known, $"{path}.template", "The practice has no such template.");
+        var known = templates.TryGetValue(id, out var template);
+        errors.Require(known, path, "The practice has no such template.");
+        errors.Require(!known || template!.Channel == channel, path, "The template is for another channel.");
         errors.Require(
-            !known || template!.Channel == rule.Channel, $"{path}.template", "The template is for another channel.");
-        errors.Require(
-            !known || template!.Active || template.Replacement is not null,
-            $"{path}.template", "The template is inactive.");
+            !known || template!.Active || template.Replacement is not null, path, "The template is inactive.");
     }
 
-    private static void ValidateFallback(NotificationRule rule, string path, FieldErrors errors)
+    private static void ValidateFallback(
+        NotificationRule rule, IReadOnlyDictionary<Guid, MessageTemplate> templates, string path, FieldErrors errors)
     {
         errors.Require(
-            !rule.Fallback.Contains(rule.Channel), $"{path}.fallback", "A fallback is not the rule's channel.");
+            rule.Fallback.All(step => step.ChannelOf() != rule.Channel),
+            $"{path}.fallback", "A fallback is not the rule's channel.");
         errors.Require(
             rule.Fallback.Distinct().Count() == rule.Fallback.Count, $"{path}.fallback", "Each channel once.");
+        errors.Require(
+            !rule.Fallback.SkipLast(1).Contains(FallbackStep.Paper), $"{path}.fallback", "Paper is the last resort.");
+        foreach (var (channel, template) in rule.FallbackTemplates ?? new Dictionary<Channel, Guid>())
+        {
+            var field = $"{path}.fallbackTemplates.{JsonNamingPolicy.CamelCase.ConvertName(channel.ToString())}";
+            errors.Require(
+                rule.Fallback.Any(step => step.ChannelOf() == channel), field, "The channel is not among the fallback.");
+            ValidateTemplate(template, channel, templates, field, errors);
+        }
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,40}\z")]

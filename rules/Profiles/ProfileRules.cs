@@ -43,6 +43,7 @@ public static class ProfileRules
             warnings.Require(
                 hours.Opens <= rule.Time && rule.Time < hours.Closes, $"notifications[{index}].time",
                 "The time is outside the practice's contact hours; the notification will wait for the next opening.");
+            NotificationRules.Warn(rule, profile, $"notifications[{index}]", warnings);
         }
 
         return warnings.All;

@@ -25,6 +25,11 @@ public sealed record StatementProfile(
 {
     /// <summary>Each cycle batch clears what the one before put on the pre-collections worklist (V42).</summary>
     public bool ClearPreCollections { get; init; } = true;
+
+    /// <summary>Every template that its rules name, for themselves and for their fallbacks; each once.</summary>
+    public IEnumerable<Guid> NamedTemplates() => Notifications
+        .SelectMany(rule => (rule.FallbackTemplates?.Values ?? []).Prepend(rule.Template))
+        .Distinct();
 }
 
 public enum ProfileUse
@@ -62,7 +67,7 @@ public enum DunningReset
 /// <param name="Template">Id of the template.</param>
 /// <param name="MinimumBalance">Null leaves it to profile and practice; the highest wins (V63).</param>
 /// <param name="ExpiresAfterHours">Allowed time after which it is no use any more, 1 to 720.</param>
-/// <param name="Fallback">Channels to try when this one cannot deliver, in order.</param>
+/// <param name="Fallback">What to try when the channel cannot deliver, in order; paper, if any, is the last.</param>
 public sealed record NotificationRule(
     string Id,
     int? Level,
@@ -76,7 +81,11 @@ public sealed record NotificationRule(
     Audience Audience,
     Money? MinimumBalance,
     int ExpiresAfterHours,
-    IReadOnlyList<Channel> Fallback);
+    IReadOnlyList<FallbackStep> Fallback)
+{
+    /// <summary>Templates by channel of the fallback; null or without one: see <see cref="FallbackChoice"/>.</summary>
+    public IReadOnlyDictionary<Channel, Guid>? FallbackTemplates { get; init; }
+}
 
 public enum SendWhen
 {

@@ -19,7 +19,7 @@ public static class ContactLog
     /// <summary>With a notification that a provider took, or whose outcome is unknown: it may have arrived.</summary>
     public static ImmutableArray<PastContact> After(
         ImmutableArray<PastContact> contacts, PlannedNotification changed, DateTimeOffset now) =>
-        changed.Status is NotificationStatus.Sent or NotificationStatus.OutcomeUnknown
+        !changed.Test && changed.Status is NotificationStatus.Sent or NotificationStatus.OutcomeUnknown
             && !IsKnown(contacts, changed)
             ? [
                 .. contacts.Where(contact => contact.At > now.AddDays(-MaxDays)).TakeLast(MaxContacts - 1),

@@ -24,7 +24,8 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
                 template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
                 sequence integer, own_words jsonb, delivered_at timestamptz, expires_after_hours smallint,
-                minimum_balance numeric, useless_from timestamptz, seconds integer)
+                minimum_balance numeric, useless_from timestamptz, seconds integer, fallback jsonb,
+                test boolean)
         ),
         before as (
             select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status,
@@ -36,11 +37,13 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 id, practice_id, account_key, account, statement_id, batch, profile_id, profile_revision, rule, level,
                 channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
                 provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
-                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds)
+                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
+                fallback, test)
             select id, $1, $2, $3, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
                 status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
                 segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
-                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds
+                sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
+                fallback, test
             from told
             on conflict (id) do update set
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
@@ -52,7 +55,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 renderer = excluded.renderer, message_hash = excluded.message_hash, sequence = excluded.sequence,
                 delivered_at = excluded.delivered_at, expires_after_hours = excluded.expires_after_hours,
                 minimum_balance = excluded.minimum_balance, useless_from = excluded.useless_from,
-                seconds = excluded.seconds
+                seconds = excluded.seconds, fallback = excluded.fallback, test = excluded.test
             where n.sequence < excluded.sequence
             returning n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status,
                 bn_call_minutes(n.channel, n.status, n.seconds) as minutes
@@ -211,6 +214,23 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 batch.Add(PreCollectionsSql.TakeOff, practice, key, Database.Value(sequence));
                 break;
         }
+
+        foreach (var (statement, place, sequence) in page.Paper)
+        {
+            if (place is { } row)
+            {
+                batch.Add(
+                    PaperSql.Put, Database.Value(page.Key.Practice), Database.Value(page.Key.Hash), Database.Value(page.Number),
+                    Database.Value(statement), Database.Value((short)row.Reason), Database.Value(row.Since),
+                    Database.Value(row.AmountDue.ToDecimal()), Database.Value(sequence));
+            }
+            else
+            {
+                batch.Add(
+                    PaperSql.TakeOff, Database.Value(page.Key.Practice), Database.Value(page.Key.Hash),
+                    Database.Value(statement), Database.Value(sequence));
+            }
+        }
     }
 
     private static string Rows(IEnumerable<PlannedNotification> notifications) => Rows(notifications.Select(
@@ -247,6 +267,8 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             MinimumBalance = n.MinimumBalance.ToDecimal(),
             n.UselessFrom,
             n.Seconds,
+            n.Test,
+            Fallback = n.Fallback is { } place ? JsonSerializer.SerializeToElement(place, Database.Json) : (JsonElement?)null,
             OwnWords = n.OnDemand?.Words is { } words
                 ? JsonSerializer.SerializeToElement(words, Database.Json)
                 : (JsonElement?)null,

@@ -20,6 +20,9 @@ public sealed record AccountPage(
 {
     /// <summary>Null when its place on the pre-collections worklist did not change.</summary>
     public WorklistChange? Worklist { get; init; }
+
+    /// <summary>Statements whose place on the paper list changed.</summary>
+    public ImmutableArray<PaperLine> Paper { get; init; } = [];
 }
 
 /// <param name="Sequence">The account's count of writes.</param>

@@ -13,7 +13,8 @@ internal static class NotificationQueries
 {
     public const string Columns = """
         id, account, statement_id, batch, profile_id, profile_revision, level, channel, purpose, status, reason,
-        recipient, planned_at, due_at, sent_at, delivered_at, attempts, provider_id, segments, seconds
+        recipient, planned_at, due_at, sent_at, delivered_at, attempts, provider_id, segments, seconds,
+        (fallback ->> 'of')::uuid, test
         """;
 
     // Of no index: they narrow what an index found.

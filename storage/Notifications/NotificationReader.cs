@@ -132,16 +132,18 @@ public sealed class NotificationReader(NpgsqlDataSource database)
         Attempts: reader.GetInt16(16),
         ProviderId: reader.Nullable<string>(17),
         Segments: reader.Nullable<short?>(18),
-        Seconds: reader.Nullable<int?>(19));
+        Seconds: reader.Nullable<int?>(19),
+        FallbackOf: reader.Nullable<Guid?>(20),
+        Test: reader.GetBoolean(21));
 
     // Template, values and renderer are written together.
     private static FrozenMessage? Message(NpgsqlDataReader reader) =>
-        reader.IsDBNull(20) || reader.IsDBNull(21) || reader.IsDBNull(22)
+        reader.IsDBNull(22) || reader.IsDBNull(23) || reader.IsDBNull(24)
             ? null
             : new(
-                Database.FromJson<MessageTemplate>(reader.GetString(20)),
-                Database.FromJson<MergeValues>(reader.GetString(21)),
-                reader.GetInt16(22),
-                reader.Nullable<byte[]>(23),
-                reader.Nullable<string>(24));
+                Database.FromJson<MessageTemplate>(reader.GetString(22)),
+                Database.FromJson<MergeValues>(reader.GetString(23)),
+                reader.GetInt16(24),
+                reader.Nullable<byte[]>(25),
+                reader.Nullable<string>(26));
 }

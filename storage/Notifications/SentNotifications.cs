@@ -16,7 +16,8 @@ public sealed class SentNotifications(NpgsqlDataSource database)
         select statement_id, batch, profile_id, profile_revision, rule, level, channel, purpose, status, reason,
             recipient, planned_at, due_at, sent_at, delivered_at, attempts, resent_in_doubt, provider_id, segments,
             template_id, template_revision, language, merge::text, renderer, message_hash, sequence,
-            own_words::text, expires_after_hours, minimum_balance, useless_from, seconds
+            own_words::text, expires_after_hours, minimum_balance, useless_from, seconds,
+            fallback::text, test
         from notification
         where id = $1 and practice_id = $2 and account_key = $3
         """;
@@ -70,5 +71,7 @@ public sealed class SentNotifications(NpgsqlDataSource database)
         MinimumBalance = Money.From(reader.Nullable<decimal?>(28) ?? 0),
         UselessFrom = reader.Nullable<DateTimeOffset?>(29),
         Seconds = reader.Nullable<int?>(30),
+        Fallback = reader.Nullable<string>(31) is { } place ? Database.FromJson<FallbackPlace>(place) : null,
+        Test = reader.GetBoolean(32),
     };
 }

@@ -164,7 +164,7 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
             Database.Value(profile.Name),
             Database.Value(profile.Default),
             Database.Value(JsonNamingPolicy.CamelCase.ConvertName(profile.UsedFor.ToString())),
-            Database.Value(profile.Notifications.Select(rule => rule.Template).Distinct().ToArray()));
+            Database.Value(profile.NamedTemplates().ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2)) switch

@@ -24,7 +24,10 @@ internal static class ProfileSql
             join template_revision n on n.practice_id = t.practice_id and n.template_id = t.id
                 and n.revision = t.revision
             where t.practice_id = p.practice_id and t.deleted_at is null
-                and t.id::text in (select jsonb_path_query(r.body, '$.notifications[*].template') #>> '{}')
+                and t.id::text in (
+                    select jsonb_path_query(r.body, '$.notifications[*].template') #>> '{}'
+                    union all
+                    select jsonb_path_query(r.body, '$.notifications[*].fallbackTemplates.*') #>> '{}')
         ) templates
         """;
 

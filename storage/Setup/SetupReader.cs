@@ -186,7 +186,7 @@ public sealed class SetupReader(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(FindTemplates);
         command.Parameters.Add(Database.Value(practice));
-        command.Parameters.Add(Database.Value(profile.Notifications.Select(rule => rule.Template).ToArray()));
+        command.Parameters.Add(Database.Value(profile.NamedTemplates().ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var revisions = new Dictionary<Guid, int>();
         while (await reader.ReadAsync(cancellationToken))

@@ -99,8 +99,10 @@ internal static class TemplateSql
             select from profile p
             join profile_revision r on r.practice_id = p.practice_id and r.profile_id = p.id
             where p.practice_id = $1
-                and jsonb_path_exists(
+                and (jsonb_path_exists(
                     r.body, '$.notifications[*].template ? (@ == $id)', jsonb_build_object('id', $2::text))
+                    or jsonb_path_exists(
+                    r.body, '$.notifications[*].fallbackTemplates.* ? (@ == $id)', jsonb_build_object('id', $2::text)))
         """;
 
     private const string Replaces = """

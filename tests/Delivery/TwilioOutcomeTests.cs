@@ -3,6 +3,7 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Callbacks;
 using BalanceNotifications.Delivery.Text;
+using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Sending;
 using Microsoft.AspNetCore.Http;
@@ -124,7 +125,7 @@ public sealed class TwilioOutcomeTests
         };
 
         var after = DeliveryReports.Apply(
-            state, state.Notifications[0], Report("failed", code), Practices.PracticeMode.Live, Now);
+            state, state.Notifications[0], Report("failed", code), NorthClinic.Settings, Now);
 
         Assert.Equal(
             kind switch

@@ -41,8 +41,12 @@ public sealed class ProfileRulesTests
         { "notifications[1].template", Second(rule => rule with { Template = EmailTemplate }) },
         { "notifications[1].minimumBalance", Second(rule => rule with { MinimumBalance = Money.From(-1) }) },
         { "notifications[1].expiresAfterHours", Second(rule => rule with { ExpiresAfterHours = 721 }) },
-        { "notifications[1].fallback", Second(rule => rule with { Fallback = [Channel.Text] }) },
-        { "notifications[1].fallback", Second(rule => rule with { Fallback = [Channel.Email, Channel.Email] }) },
+        { "notifications[1].fallback", Second(rule => rule with { Fallback = [FallbackStep.Text] }) },
+        { "notifications[1].fallback", Second(rule => rule with { Fallback = [FallbackStep.Email, FallbackStep.Email] }) },
+        { "notifications[1].fallback", Second(rule => rule with { Fallback = [FallbackStep.Paper, FallbackStep.Email] }) },
+        { "notifications[1].fallbackTemplates.email", Second(rule => rule with { FallbackTemplates = Templates(Channel.Email, EmailTemplate) }) },
+        { "notifications[1].fallbackTemplates.email", Second(rule => rule with { Fallback = [FallbackStep.Email], FallbackTemplates = Templates(Channel.Email, UnknownTemplate) }) },
+        { "notifications[1].fallbackTemplates.email", Second(rule => rule with { Fallback = [FallbackStep.Email], FallbackTemplates = Templates(Channel.Email, TextTemplate) }) },
         { "notifications[1].audience", Second(rule => rule with { Purpose = NotificationPurpose.CardCharge }) },
     };
 
@@ -51,7 +55,7 @@ public sealed class ProfileRulesTests
         NoDunningLimit: false, new PaymentRule(10, Amount: null, DunningReset.MinusOne), Money.From(5),
         [
             new("first", 1, Channel.Email, SendWhen.On, Anchor.StatementDate, 0, new(9, 0), EmailTemplate,
-                NotificationPurpose.Statement, Audience.Paperless, MinimumBalance: null, 24, [Channel.Text]),
+                NotificationPurpose.Statement, Audience.Paperless, MinimumBalance: null, 24, [FallbackStep.Text]),
             new("soon", Level: null, Channel.Text, SendWhen.Before, Anchor.DueDate, 3, new(10, 30), TextTemplate,
                 NotificationPurpose.Reminder, Audience.Everyone, MinimumBalance: null, 24, []),
         ]);
@@ -115,6 +119,45 @@ public sealed class ProfileRulesTests
         Assert.Equal(warned ? ["notifications[1].time"] : [], warnings.Select(warning => warning.Field));
         Assert.Empty(ProfileRules.Validate(change(Standard), Known));
     }
+
+    [Fact]
+    public void A_step_without_a_template_is_accepted_with_a_warning()
+    {
+        var profile = Second(rule => rule with { Fallback = [FallbackStep.Email, FallbackStep.Voice, FallbackStep.Paper] })(Standard);
+
+        Assert.Equal(
+            ["notifications[1].fallback[1]"],
+            ProfileRules.Warnings(profile, Practices.Practices.ContactHours).Select(warning => warning.Field));
+        Assert.Empty(ProfileRules.Validate(profile, Known));
+    }
+
+    [Fact]
+    public void A_step_takes_the_template_the_rule_names_or_that_of_the_highest_level_reached()
+    {
+        var (first, second, every) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var rule = Standard.Notifications[0];
+        var profile = Standard with
+        {
+            Notifications =
+            [
+                rule, Text("one", 1, first), Text("two", 2, second), Text("every", null, every),
+                Text("last", 3, Guid.CreateVersion7()) with { Purpose = NotificationPurpose.FinalNotice },
+            ],
+        };
+
+        Assert.Equal(first, FallbackChoice.TemplateOf(profile, rule, Channel.Text, 1));
+        Assert.Equal(second, FallbackChoice.TemplateOf(profile, rule, Channel.Text, 3));
+        Assert.Null(FallbackChoice.TemplateOf(profile, rule, Channel.Voice, 1));
+        Assert.Equal(every, FallbackChoice.TemplateOf(
+            profile, rule with { FallbackTemplates = Templates(Channel.Text, every) }, Channel.Text, 1));
+
+        static NotificationRule Text(string id, int? level, Guid template) => Standard.Notifications[1] with
+        {
+            Id = id, Level = level, Template = template, Purpose = NotificationPurpose.Statement,
+        };
+    }
+
+    private static Dictionary<Channel, Guid> Templates(Channel channel, Guid template) => new() { [channel] = template };
 
     private static Func<StatementProfile, StatementProfile> Payment(PaymentRule rule) =>
         profile => profile with { PaymentRule = rule };

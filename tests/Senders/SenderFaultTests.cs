@@ -40,7 +40,7 @@ public sealed class SenderFaultTests
     private static AccountState Attempted(AccountState account, DeliveryResult fault)
     {
         var begun = AttemptRules.Begin(account.Notifications.Single(), "a••", Now);
-        return CadenceRules.Record(account, AttemptRules.After(begun, fault, Now), fault, PracticeMode.Live, Now);
+        return CadenceRules.Record(account, AttemptRules.After(begun, fault, Now), fault, NorthClinic.Settings, Now);
     }
 
     private static AccountState Reported(AccountState account)
@@ -49,7 +49,7 @@ public sealed class SenderFaultTests
             AttemptRules.Begin(account.Notifications.Single(), "a••", Now), Notifications.NotificationStatus.Sent, null);
         return DeliveryReports.Apply(
             account with { Notifications = [told] }, told,
-            new(told.Id, ReportedFate.SenderFault, "twilio 30034", Now), PracticeMode.Live, Now);
+            new(told.Id, ReportedFate.SenderFault, "twilio 30034", Now), NorthClinic.Settings, Now);
     }
 
     private static AccountState Account(Channel channel)

@@ -35,6 +35,24 @@ public sealed class CadenceProperties
         });
 
     [Fact]
+    public void No_chain_of_a_rule_sends_twice() =>
+        Gen.Select(Gen.Int[0, 10_000], Gen.Bool).Sample((number, pays) =>
+        {
+            var (_, account) = Open(number);
+            Bill(account, days: 0);
+            Tick(account, Town.Setup.Start, Town.Setup.Start.AddDays(12));
+            Pay(account, pays ? [500] : [], Town.Setup.Start.AddDays(12));
+            Bill(account, days: 28);
+            Tick(account, Town.Setup.Start.AddDays(12), End);
+
+            var rules = account.Ended.ToLookup(ended => ended.Id, ended => (ended.StatementId, ended.Rule));
+            return account.Trail
+                .Where(entry => entry.Status is NotificationStatus.Sent)
+                .GroupBy(entry => rules[entry.Notification].First())
+                .All(chain => chain.Count() == 1);
+        });
+
+    [Fact]
     public void The_same_postings_in_any_order_between_two_statements_give_the_same_cadence() =>
         Gen.Select(Gen.Int[0, 10_000], Gen.Int[1, 9_000].Array[0, 6], Gen.Int[1, 9_000].Array[0, 6], Gen.Int)
             .Sample((number, before, after, seed) =>

@@ -89,8 +89,8 @@ internal sealed record SimulatedTown(Practice Practice, ApprovedProfile Profile,
         new("Text", Channel.Text, "en", null, null, "You owe {{ statement.amountDue }}", true);
 
     private static StatementProfile ProfileOf(Guid email, Guid text) => NorthClinic.Profile(
-        NorthClinic.Rule with { Id = "bill", Template = email, Level = 1, Audience = Audience.Paperless, Time = new(7, 30) },
-        NorthClinic.Rule with { Id = "again", Template = email, Level = 2, Time = new(18, 15), ExpiresAfterHours = 4 },
+        NorthClinic.Rule with { Id = "bill", Template = email, Level = 1, Audience = Audience.Paperless, Time = new(7, 30), Fallback = [FallbackStep.Text, FallbackStep.Paper] },
+        NorthClinic.Rule with { Id = "again", Template = email, Level = 2, Time = new(18, 15), ExpiresAfterHours = 4, Fallback = [FallbackStep.Voice, FallbackStep.Text] },
         NorthClinic.Rule with { Id = "last", Template = email, Level = 3, MinimumBalance = Money.From(50) },
         NorthClinic.Rule with
         {
@@ -102,6 +102,7 @@ internal sealed record SimulatedTown(Practice Practice, ApprovedProfile Profile,
             Anchor = Anchor.DueDate,
             Time = new(10, 30),
             Purpose = NotificationPurpose.Reminder,
+            Fallback = [FallbackStep.Email],
         },
         NorthClinic.Rule with
         {

@@ -38,6 +38,7 @@ public sealed class SimulationAgreementTests(ClusterFixture cluster)
                 (NotificationStatus.Scheduled, null),
                 (NotificationStatus.Sent, null),
                 (NotificationStatus.WillNotSend, Reason.OptedOut),
+                (NotificationStatus.Scheduled, Reason.With(Reason.Fallback, "email")),
             },
             seen);
     }

@@ -18,6 +18,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("suppression")]
     [InlineData("link")]
     [InlineData("pre_collections")]
+    [InlineData("paper")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
