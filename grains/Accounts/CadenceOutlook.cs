@@ -33,7 +33,7 @@ internal sealed class CadenceOutlook(SendDesk desk, SetupCache setup)
             CadenceStep.Change change => (
                 Expected(change.Notification),
                 FallbackChain.StepAfter(state, change.Notification, facts.Practice) is { } step ? Camel(step.ToString()) : null),
-            CadenceStep.Stay => (Expected(facts.Notification), null),
+            CadenceStep.Stay or CadenceStep.Search => (Expected(facts.Notification), null),
             _ => ("send", null),
         };
     }

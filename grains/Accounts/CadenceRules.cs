@@ -25,6 +25,11 @@ internal static class CadenceRules
 
     public static CadenceStep Next(SendFacts facts, DateTimeOffset now)
     {
+        if (AttemptRules.MustBeFound(facts.Notification))
+        {
+            return new CadenceStep.Search();
+        }
+
         // What may have arrived stays with whom it went to.
         var due = AttemptRules.IsInDoubt(facts.Notification)
             ? facts.Notification
@@ -46,6 +51,27 @@ internal static class CadenceRules
                 _ => new CadenceStep.Attempt(WaitingTime.Resume(due, facts.Hours, now)),
             };
     }
+
+    /// <summary>What the provider's answer makes of one in doubt. Only what it never took is sent.</summary>
+    public static CadenceStep AfterSearch(PlannedNotification lost, Finding finding, DateTimeOffset now) =>
+        finding switch
+        {
+            Finding.Found found => new CadenceStep.Settle(new(
+                lost.Id, found.Fate, found.Reason, now, found.ProviderId, found.Segments)),
+            Finding.Absent when lost.Attempts >= AttemptRules.MaxAttempts => new CadenceStep.Change(
+                AttemptRules.End(
+                    AttemptRules.NotTaken(lost), NotificationStatus.UndeliverableCanRetry, Reason.RetriesExhausted)),
+            Finding.Absent => new CadenceStep.Anew(AttemptRules.NotTaken(lost)),
+            Finding.Unavailable => new CadenceStep.Change(AttemptRules.NotAsked(lost, now)),
+            _ => new CadenceStep.Change(AttemptRules.Lost(lost)),
+        };
+
+    /// <summary>What the provider says of one in doubt, in the state.</summary>
+    public static AccountState Settle(
+        AccountState state, PlannedNotification lost, DeliveryReport report, PracticeSettings practice,
+        DateTimeOffset now) =>
+        // The id it has is that of an attempt before; the report is about this one.
+        DeliveryReports.Apply(state, lost with { ProviderId = null }, report, practice, now);
 
     /// <summary>
     /// Puts a step's change into the state. One that did not leave because its batch was cancelled takes along, in the

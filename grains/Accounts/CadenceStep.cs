@@ -16,4 +16,13 @@ internal abstract record CadenceStep
     public sealed record Stay : CadenceStep;
 
     public sealed record Attempt(PlannedNotification Notification) : CadenceStep;
+
+    /// <summary>Its provider is asked what became of it, before anything else.</summary>
+    public sealed record Search : CadenceStep;
+
+    /// <summary>The provider never took it: certainly unsent, it is decided on like any other.</summary>
+    public sealed record Anew(PlannedNotification Notification) : CadenceStep;
+
+    /// <summary>The provider has it, and this is what it says of it.</summary>
+    public sealed record Settle(DeliveryReport Report) : CadenceStep;
 }

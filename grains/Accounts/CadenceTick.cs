@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Contact;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
@@ -90,6 +91,9 @@ internal sealed partial class CadenceTick(
             case CadenceStep.Stay:
                 return false;
 
+            case CadenceStep.Search:
+                return await SearchAsync(opened, cancellationToken);
+
             case CadenceStep.Change change:
                 LogAttempt(change.Notification);
                 await record.CommitAsync(CadenceRules.Decide(
@@ -106,6 +110,42 @@ internal sealed partial class CadenceTick(
                 throw new UnreachableException($"Unknown step {other}");
         }
     }
+
+    // Nothing is written before the answer: a tick that dies here only asks again.
+    private async Task<bool> SearchAsync(SendCase opened, CancellationToken cancellationToken)
+    {
+        var lost = opened.Facts.Notification;
+        var finding = await FindAsync(lost, opened.Facts.Address, cancellationToken);
+        LogFinding(lost.Id, finding.GetType().Name);
+        var now = clock.GetUtcNow();
+        switch (CadenceRules.AfterSearch(lost, finding, now))
+        {
+            case CadenceStep.Settle settled:
+                await record.CommitAsync(CadenceRules.Settle(
+                    record.Begin(), lost, settled.Report, opened.Facts.Practice, now));
+                return true;
+
+            case CadenceStep.Change change:
+                await ChangeAsync(change.Notification);
+                return true;
+
+            case CadenceStep.Anew anew:
+                var facts = opened.Facts with { Notification = anew.Notification };
+                return await TakeAsync(opened with { Facts = facts }, now, cancellationToken);
+
+            case var other:
+                throw new UnreachableException($"Unknown step {other}");
+        }
+    }
+
+    // At the address and through the sender of the attempt. One that went elsewhere cannot be looked for.
+    private async Task<Finding> FindAsync(
+        PlannedNotification lost, string? address, CancellationToken cancellationToken) =>
+        channels[lost.Channel] is ISearchableChannel channel && lost is { Sender: { } sender, StartedAt: { } startedAt }
+        && address is not null && Mask.Of(lost.Channel, address) == lost.To
+            ? await channel.FindAsync(
+                new(address, sender, startedAt, lost.QuickPay?.TokenHash, lost.ProviderId), cancellationToken)
+            : new Finding.Unclear();
 
     /// <returns>Null when it was dealt with; else what it is to be decided on instead.</returns>
     private async Task<SendFacts?> SendAsync(
@@ -180,6 +220,9 @@ internal sealed partial class CadenceTick(
 
     [LoggerMessage(LogLevel.Information, "Notification {Id}, attempt {Attempt}: {Status} {Reason}")]
     private partial void LogAttempt(Guid id, int attempt, NotificationStatus status, string? reason);
+
+    [LoggerMessage(LogLevel.Information, "Notification {Id} had no answer, and its provider was asked: {Finding}")]
+    private partial void LogFinding(Guid id, string finding);
 
     [LoggerMessage(LogLevel.Information, "Notification {Id} waits: no place free in its channel, or the database is slow")]
     private partial void LogNoPlace(Guid id);

@@ -14,6 +14,15 @@ internal static class AttemptRules
     /// <summary>An intent this old without a result belongs to a silo that died; a tick takes 25 s at most.</summary>
     public static readonly TimeSpan InDoubtAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long after its intent a text or call without an answer is looked for at the provider: by then the provider
+    /// has told what it took, and lists it.
+    /// </summary>
+    public static readonly TimeSpan SearchAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>A provider that cannot be asked this long after the intent leaves the outcome unknown.</summary>
+    private static readonly TimeSpan SearchUntil = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>The intent: written before anything leaves, so that a crash is seen and a split activation is fenced.</summary>
@@ -25,7 +34,7 @@ internal static class AttemptRules
             InDoubt = IsInDoubt(notification),
             ResentInDoubt = notification.ResentInDoubt + (IsInDoubt(notification) ? 1 : 0),
             StartedAt = now,
-            RetryAt = now + InDoubtAfter,
+            RetryAt = now + (notification.Channel is Channel.Email ? InDoubtAfter : SearchAfter),
         };
 
     /// <summary>The intent came to nothing: the send did not begin in time.</summary>
@@ -44,10 +53,26 @@ internal static class AttemptRules
 
     /// <summary>
     /// Whether one in doubt may be sent again: an e-mail once, under the same Message-Id, because a second copy does
-    /// less harm than none. A text or call never: it goes out at most once (design.md 5).
+    /// less harm than none. A text or call never, while it is in doubt: it goes out at most once (design.md 5).
     /// </summary>
     public static bool MayResend(PlannedNotification notification) =>
         notification is { Channel: Channel.Email, ResentInDoubt: 0 };
+
+    /// <summary>Whether it is to be looked for at the provider before anything else is done with it.</summary>
+    public static bool MustBeFound(PlannedNotification notification) =>
+        notification.Channel is not Channel.Email && IsInDoubt(notification);
+
+    /// <summary>What the provider never took: certainly unsent, so that it is decided on like any other.</summary>
+    public static PlannedNotification NotTaken(PlannedNotification lost) =>
+        lost with { Status = NotificationStatus.Deferred, Reason = null, InDoubt = false, StartedAt = null, RetryAt = null };
+
+    /// <summary>The provider could not be asked: later perhaps.</summary>
+    public static PlannedNotification NotAsked(PlannedNotification lost, DateTimeOffset now) =>
+        now < lost.StartedAt + SearchUntil ? lost with { RetryAt = now + SearchAfter } : Lost(lost);
+
+    /// <summary>Nobody can tell whether it arrived.</summary>
+    public static PlannedNotification Lost(PlannedNotification lost) =>
+        End(lost, NotificationStatus.OutcomeUnknown, lost.Reason ?? Reason.SiloDied);
 
     /// <summary>Its end, whatever it waited for.</summary>
     public static PlannedNotification End(PlannedNotification notification, NotificationStatus status, string? reason) =>
@@ -87,6 +112,8 @@ internal static class AttemptRules
             DeliveryResult.Deferred deferred => Later(begun, deferred.Reason, now),
             // It stays as it is: the next tick finds it in doubt.
             DeliveryResult.Unknown when MayResend(begun) => begun,
+            // So does a text or call, until it was looked for.
+            DeliveryResult.Unknown unknown when MustBeFound(begun) => begun with { Reason = unknown.Reason },
             DeliveryResult.Unknown unknown => End(begun, NotificationStatus.OutcomeUnknown, unknown.Reason),
             _ => throw new UnreachableException($"Unknown result {result.GetType().Name}"),
         };

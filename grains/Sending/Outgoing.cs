@@ -19,6 +19,9 @@ internal sealed record MadeOf(Guid Template, int TemplateRevision, string Langua
     /// <summary>Null when the message holds no link out.</summary>
     public IssuedLink? Unsubscribe { get; init; }
 
+    /// <summary>Of a text or call; null for an e-mail.</summary>
+    public string? Sender { get; init; }
+
     public PlannedNotification Keep(PlannedNotification notification) => notification with
     {
         Template = Template,
@@ -29,5 +32,6 @@ internal sealed record MadeOf(Guid Template, int TemplateRevision, string Langua
         MessageHash = Hash,
         QuickPay = QuickPay,
         Unsubscribe = Unsubscribe,
+        Sender = Sender,
     };
 }

@@ -39,7 +39,15 @@ internal static class ReportRules
     // Bad news about an attempt that another one has followed is old news; that one of them arrived is not.
     private static bool Concerns(PlannedNotification told, DeliveryReport report) =>
         report.Fate is ReportedFate.Delivered
-        || report.ProviderId is null || told.ProviderId is null || report.ProviderId == told.ProviderId;
+        || report.ProviderId is null || told.ProviderId is null
+        || (HasNoAnswer(told)
+            // Its own id is not known yet, only the one before it. What would send it again must be certain: the
+            // search tells.
+            ? report.ProviderId != told.ProviderId && report.Fate is not (ReportedFate.TryLater or ReportedFate.SenderFault)
+            : report.ProviderId == told.ProviderId);
+
+    private static bool HasNoAnswer(PlannedNotification told) => told.Channel is not Channel.Email
+        && told.Status is NotificationStatus.Sending or NotificationStatus.OutcomeUnknown;
 
     private static bool IsNews(PlannedNotification told, ReportedFate fate) => told.Status switch
     {

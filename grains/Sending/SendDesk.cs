@@ -94,6 +94,7 @@ internal sealed class SendDesk(
             Mask.Of(notification.Channel, facts.Address!),
             new(template.Id, template.Revision, language, merge, MessageHash.Of(rendered))
             {
+                Sender = facts.Practice.Senders.PhoneOf(notification.Channel)?.Key,
                 QuickPay = quickPay.IssuedIn(rendered, now.AddDays(
                     facts.Practice.QuickPay?.LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays)),
                 Unsubscribe = IssueUnsubscribe(unsubscribe, rendered, facts, now + UnsubscribeLasts),

@@ -92,7 +92,11 @@ public sealed record PlannedNotification
     /// <summary>When the provider says that it arrived; null before, and where it does not say.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
 
+    /// <summary>Of the newest attempt that a provider took; null before one did.</summary>
     public string? ProviderId { get; init; }
+
+    /// <summary>What the newest attempt of a text or call went out through, see <see cref="Practices.PhoneSender.Key"/>.</summary>
+    public string? Sender { get; init; }
 
     public int? Segments { get; init; }
 

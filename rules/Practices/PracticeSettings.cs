@@ -77,6 +77,14 @@ public sealed record PracticeChannels(bool Email, bool Text, bool Voice)
 /// <summary>Who messages come from; null where the practice has no such sender.</summary>
 public sealed record PracticeSenders(EmailSender? Email, PhoneSender? Text, PhoneSender? Voice)
 {
+    /// <summary>Null for e-mail, and where the practice has none.</summary>
+    public PhoneSender? PhoneOf(Channel channel) => channel switch
+    {
+        Channel.Email => null,
+        Channel.Text => Text,
+        Channel.Voice => Voice,
+    };
+
     /// <summary>Whether there is a sender for the channel, and it is in use (V32).</summary>
     public bool Sends(Channel channel) => channel switch
     {
@@ -93,7 +101,18 @@ public sealed record EmailSender(string From, string? ReplyTo, string Provider, 
 /// <param name="From">E.164; null when a messaging service is named.</param>
 /// <param name="Provider">Name of an account under <c>Delivery:Twilio:Accounts</c>, <c>default</c> when not said.</param>
 /// <param name="Active">False takes it out of use: what is due will not send, reason <c>senderInactive</c>.</param>
-public sealed record PhoneSender(string? From, string? MessagingServiceSid, string Provider, bool Active = true);
+public sealed record PhoneSender(string? From, string? MessagingServiceSid, string Provider, bool Active = true)
+{
+    private const string ServicePrefix = "MG";
+
+    /// <summary>Provider and sender in one: what an attempt went out through, whatever the practice says later.</summary>
+    public string Key => $"{Provider} {From ?? MessagingServiceSid}";
+
+    /// <summary>A key taken apart. The number is null where a messaging service picks it; all of it for no key.</summary>
+    public static (string Provider, string? From)? Read(string? key) => key?.Split(' ') is not [var provider, var sender]
+        ? null
+        : (provider, sender.StartsWith(ServicePrefix, StringComparison.Ordinal) ? null : sender);
+}
 
 /// <summary>When guarantors may be contacted, in their own time.</summary>
 /// <param name="Opens">Inclusive; not before 08:00.</param>

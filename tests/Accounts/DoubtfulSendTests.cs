@@ -101,25 +101,4 @@ public sealed class DoubtfulSendTests(ClusterFixture cluster)
         Assert.Equal((Status.OutcomeUnknown, Reason.NothingOwed), (await practice.HistoryAsync()).Outcome);
         Assert.Equal(0, practice.Arrived((await practice.HistoryAsync()).Id));
     }
-
-    [Fact]
-    public async Task A_text_whose_outcome_is_unknown_is_never_sent_again()
-    {
-        var practice = await ClusterPractice.OpenAsync(cluster, Channel.Text);
-        await practice.PostStatementAsync();
-        var before = cluster.Twilio.Requests.Count;
-        cluster.Twilio.Drop();
-        try
-        {
-            await practice.TickWhenDueAsync();
-            await practice.TickAfterAsync(TimeSpan.FromMinutes(2));
-        }
-        finally
-        {
-            cluster.Twilio.OnRequest = TwilioStandIn.TakeAsync;
-        }
-
-        Assert.Equal(Status.OutcomeUnknown, (await practice.HistoryAsync()).Status);
-        Assert.Equal(before + 1, cluster.Twilio.Requests.Count);
-    }
 }

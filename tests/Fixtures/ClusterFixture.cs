@@ -50,6 +50,7 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
 
         await Postgres.InitializeAsync();
         _twilio = await TwilioStandIn.StartAsync();
+        _twilio.Now = () => Clock.Now;
         for (var index = 0; index < 2; index++)
         {
             _silos.Add(await StartAsync());

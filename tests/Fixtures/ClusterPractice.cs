@@ -58,7 +58,8 @@ internal sealed class ClusterPractice
         Channel channel = Channel.Email,
         Func<PracticeSettings, PracticeSettings>? settings = null,
         bool consent = true,
-        Func<StatementProfile, StatementProfile>? profile = null)
+        Func<StatementProfile, StatementProfile>? profile = null,
+        string text = "You owe {{ statement.amountDue }}")
     {
         cluster.Clock.Now = TestClock.MondayAtTen;
         var (owner, clock) = (cluster.Postgres.Owner, cluster.Clock);
@@ -66,7 +67,7 @@ internal sealed class ClusterPractice
             "north", $"clinic-{Guid.CreateVersion7():n}"[..38], (settings ?? (s => s))(Settings), "test", default);
         var practice = created.Value!;
         var scope = new RowScope("north", practice.Id);
-        var template = await new TemplateStore(owner, clock).CreateAsync(scope, TemplateOf(channel), "test", default);
+        var template = await new TemplateStore(owner, clock).CreateAsync(scope, TemplateOf(channel, text), "test", default);
         var saved = await new ProfileChanges(owner, clock).CreateAsync(
             scope, (profile ?? (p => p))(ProfileOf(channel, template.Id)), "test", default);
         var id = saved.Profile!.Newest.Id;
@@ -324,9 +325,9 @@ internal sealed class ClusterPractice
         MinimumBalance = Money.From(5),
     };
 
-    private static MessageTemplate TemplateOf(Channel channel) => channel is Channel.Email
+    private static MessageTemplate TemplateOf(Channel channel, string text) => channel is Channel.Email
         ? new("First", channel, "en", "Your balance", "<p>You owe {{ statement.amountDue }}</p>", null, true)
-        : new("First", channel, "en", null, null, "You owe {{ statement.amountDue }}", true);
+        : new("First", channel, "en", null, null, text, true);
 
     private static StatementProfile ProfileOf(Channel channel, Guid template) => NorthClinic.Profile(
         NorthClinic.Rule with

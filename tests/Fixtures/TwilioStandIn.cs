@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,6 +20,24 @@ internal sealed class TwilioStandIn : IAsyncDisposable
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TwilioStandIn(WebApplication app) => _app = app;
+
+    private readonly ConcurrentQueue<StandInText> _texts = new();
+    private readonly ConcurrentQueue<string> _lists = new();
+
+    /// <summary>What it lists, in the order in which it took them; see <see cref="Keep"/>.</summary>
+    public IReadOnlyList<StandInText> Texts => [.. _texts];
+
+    /// <summary>Paths and queries of the lists that were asked for.</summary>
+    public IReadOnlyList<string> Lists => [.. _lists];
+
+    /// <summary>What happens to each request for a list.</summary>
+    public Func<HttpContext, Task>? OnList { get; set; }
+
+    /// <summary>What the texts it takes are dated with.</summary>
+    public Func<DateTimeOffset> Now { get; set; } = TimeProvider.System.GetUtcNow;
+
+    /// <summary>How many texts a page of a list holds at the most.</summary>
+    public int PageSize { get; set; } = 50;
 
     /// <summary>What happens to each request, once it is recorded.</summary>
     public Func<HttpContext, Task> OnRequest { get; set; } = TakeAsync;
@@ -65,6 +84,23 @@ internal sealed class TwilioStandIn : IAsyncDisposable
             : context.Response.WriteAsJsonAsync(new { code, message = "about +13125550123", status });
     };
 
+    /// <summary>Takes a text, so that it is listed.</summary>
+    public StandInText Keep(string to, string from, string body, string status = "queued", int? code = null)
+    {
+        var text = new StandInText($"SM{Guid.CreateVersion7():n}", to, from, body, Now(), status, code);
+        _texts.Enqueue(text);
+        return text;
+    }
+
+    /// <summary>Takes the text, and breaks the connection in place of an answer.</summary>
+    public void TakeAndDrop(string status = "queued", int? code = null) => OnRequest = async context =>
+    {
+        var form = await context.Request.ReadFormAsync();
+        Keep(
+            form["To"].ToString(), form["From"].ToString(), form["Body"].ToString(), status, code);
+        context.Abort();
+    };
+
     /// <summary>Never answers; ends when the client gives up.</summary>
     public void Hang() => OnRequest = async context =>
     {
@@ -84,6 +120,13 @@ internal sealed class TwilioStandIn : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            _lists.Enqueue(context.Request.Path + context.Request.QueryString);
+            await (OnList ?? ListAsync)(context);
+            return;
+        }
+
         var form = await context.Request.ReadFormAsync();
         _requests.Enqueue(new TwilioRequest(
             context.Request.Method,
@@ -94,7 +137,37 @@ internal sealed class TwilioStandIn : IAsyncDisposable
         _reached.TrySetResult();
         await OnRequest(context);
     }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var (to, from) = (query["To"].ToString(), query["From"].ToString());
+        var page = int.TryParse(query["Page"], out var number) ? number : 0;
+        var all = _texts.Reverse().Where(text => text.To == to && (from.Length == 0 || text.From == from)).ToArray();
+        var next = all.Length > (page + 1) * PageSize
+            ? $"{context.Request.Path}{QueryString.Create(new Dictionary<string, string?> { ["To"] = to, ["From"] = from, ["Page"] = $"{page + 1}" })}"
+            : null;
+        return context.Response.WriteAsJsonAsync(new
+        {
+            next_page_uri = next,
+            messages = all.Skip(page * PageSize).Take(PageSize).Select(text => new
+            {
+                sid = text.Sid,
+                direction = "outbound-api",
+                body = text.Body,
+                date_created = text.CreatedAt.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture),
+                date_sent = (string?)null,
+                status = text.Status,
+                error_code = text.Code,
+                num_segments = "1",
+            }),
+        });
+    }
 }
+
+/// <summary>A text as it lists it.</summary>
+internal sealed record StandInText(
+    string Sid, string To, string From, string Body, DateTimeOffset CreatedAt, string Status, int? Code);
 
 /// <param name="Target">Path and query.</param>
 internal sealed record TwilioRequest(

@@ -1,3 +1,5 @@
+using BalanceNotifications.Fixtures;
+
 namespace BalanceNotifications.Processes;
 
 /// <summary>A silo that dies before its notification is due.</summary>
@@ -36,6 +38,39 @@ public sealed class CrashInDoubtTests
         await town.BecomesAsync(notification, "sent");
         Assert.Equal($"{notification:n}@north.example", Assert.Single(town.Relay.Received).Message.MessageId);
         Assert.Equal((2, 1), await town.AttemptsAsync(notification));
+    }
+}
+
+/// <summary>A silo that dies between handing a text over and recording it.</summary>
+public sealed class CrashWithTextTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_killed_between_send_and_record_texts_exactly_once(bool taken)
+    {
+        await using var town = await ProcessTown.FoundAsync();
+        town.Twilio.OnRequest = async context =>
+        {
+            if (taken)
+            {
+                var form = await context.Request.ReadFormAsync();
+                town.Twilio.Keep(form["To"].ToString(), form["From"].ToString(), form["Body"].ToString(), "delivered");
+            }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        var notification = await town.PostStatementAsync(dueNow: true, "text");
+        await town.Twilio.Reached.WaitAsync(town.Cancellation);
+        await town.Silo!.KillAsync();
+
+        town.Twilio.OnRequest = TwilioStandIn.TakeAsync;
+        await town.MoveClockAsync(TimeSpan.FromMinutes(11));
+        await town.StartSiloAsync();
+
+        await town.BecomesAsync(notification, taken ? "delivered" : "sent");
+        Assert.Equal(taken ? 1 : 2, town.Twilio.Requests.Count);
+        Assert.Equal((taken ? 1 : 2, 0), await town.AttemptsAsync(notification));
     }
 }
 

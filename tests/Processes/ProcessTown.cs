@@ -21,8 +21,9 @@ internal sealed class ProcessTown : IAsyncDisposable
     private readonly string _practice = $"/v1/practices/town-{Guid.CreateVersion7():n}"[..40];
     private ApiHost? _api;
 
-    private ProcessTown(string engine)
+    private ProcessTown(string engine, TwilioStandIn twilio)
     {
+        Twilio = twilio;
         _settings = new()
         {
             ["Reminders__Engine"] = engine,
@@ -30,10 +31,15 @@ internal sealed class ProcessTown : IAsyncDisposable
             ["Delivery__Email__Relays__default__Host"] = "127.0.0.1",
             ["Delivery__Email__Relays__default__Port"] = $"{Relay.Port}",
             ["Delivery__Email__Relays__default__Security"] = "None",
+            ["Delivery__Twilio__Accounts__default__AccountSid"] = "AC00000000000000000000000000000001",
+            ["Delivery__Twilio__Accounts__default__AuthToken"] = "token",
+            ["Delivery__Twilio__Accounts__default__BaseAddress"] = twilio.Address.ToString(),
         };
     }
 
     public ScriptedSmtpServer Relay { get; } = new();
+
+    public TwilioStandIn Twilio { get; }
 
     public SiloProcess? Silo { get; private set; }
 
@@ -42,7 +48,7 @@ internal sealed class ProcessTown : IAsyncDisposable
     /// <param name="engine">What keeps reminders and states: AdoNet or Paced.</param>
     public static async Task<ProcessTown> FoundAsync(string engine = "AdoNet")
     {
-        var town = new ProcessTown(engine);
+        var town = new ProcessTown(engine, await TwilioStandIn.StartAsync());
         await town._postgres.InitializeAsync();
         await town.StartSiloAsync();
         town._api = await ApiHost.StartAsync(town._postgres.ConnectionString("bn_api"), new Dictionary<string, string?>
@@ -57,14 +63,26 @@ internal sealed class ProcessTown : IAsyncDisposable
     public async Task StartSiloAsync() => Silo = await SiloProcess.StartAsync(
         _postgres.ConnectionString("bn_silo"), _ports, _settings, Cancellation);
 
-    /// <summary>Posts a statement whose e-mail is due at the next full minute, or was due an hour ago.</summary>
+    /// <summary>Moves the clock of the database, and of the silo that is started next.</summary>
+    public async Task MoveClockAsync(TimeSpan offset)
+    {
+        await using var command = _postgres.Owner.CreateCommand(
+            "insert into clock (\"offset\") values ($1) on conflict (singleton) do update set \"offset\" = excluded.\"offset\"");
+        command.Parameters.AddWithValue(offset);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        _settings["Clock__Offset"] = offset.ToString("c", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Posts a statement whose message is due at the next full minute, or was due an hour ago.</summary>
+    /// <param name="channel">How the api spells it.</param>
     /// <returns>The notification's id.</returns>
-    public async Task<Guid> PostStatementAsync(bool dueNow)
+    public async Task<Guid> PostStatementAsync(bool dueNow, string channel = "email")
     {
         var now = TimeZoneInfo.ConvertTime(
             TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(_zone));
         var time = dueNow ? now.AddHours(-1) : now.AddSeconds(10).AddMinutes(1);
-        var rule = Samples.Rule(await SetUpAsync());
+        var rule = Samples.Rule(await SetUpAsync(channel));
+        rule["channel"] = channel;
         rule["time"] = time.ToString("HH:mm", CultureInfo.InvariantCulture);
         var profile = await PostAsync("/profiles", new JsonObject
         {
@@ -81,8 +99,13 @@ internal sealed class ProcessTown : IAsyncDisposable
         {
             ["guarantor"] = new JsonObject { ["firstName"] = "Ann", ["lastName"] = "Lee" },
             ["email"] = "ann@home.example",
+            ["phone"] = "+13125550123",
             ["timeZone"] = _zone,
-            ["switches"] = new JsonObject { ["email"] = "optedIn" },
+            ["switches"] = new JsonObject { ["email"] = "optedIn", ["text"] = "optedIn" },
+            ["consent"] = new JsonObject
+            {
+                ["at"] = now.AddDays(-30), ["source"] = "intake form", ["wording"] = "yes",
+            },
         });
         await PostAsync("/accounts/100234/statements", new JsonObject
         {
@@ -123,16 +146,21 @@ internal sealed class ProcessTown : IAsyncDisposable
         }
 
         await Relay.DisposeAsync();
+        await Twilio.DisposeAsync();
         await _postgres.DisposeAsync();
         _patience.Dispose();
     }
 
-    private async Task<string> SetUpAsync()
+    private async Task<string> SetUpAsync(string channel)
     {
         var practice = Samples.Practice();
         practice["timeZone"] = _zone;
-        practice["channels"] = new JsonObject { ["email"] = true };
-        practice["senders"] = new JsonObject { ["email"] = new JsonObject { ["from"] = "billing@north.example" } };
+        practice["channels"] = new JsonObject { ["email"] = true, ["text"] = true };
+        practice["senders"] = new JsonObject
+        {
+            ["email"] = new JsonObject { ["from"] = "billing@north.example" },
+            ["text"] = new JsonObject { ["from"] = "+13125550111" },
+        };
         practice["contactHours"] = new JsonObject
         {
             ["opens"] = "08:00",
@@ -140,7 +168,8 @@ internal sealed class ProcessTown : IAsyncDisposable
             ["days"] = new JsonArray("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
         };
         await AskAsync(HttpMethod.Put, "", practice);
-        return (await PostAsync("/templates", Samples.EmailTemplate())).Id;
+        return (await PostAsync(
+            "/templates", channel == "email" ? Samples.EmailTemplate() : Samples.TextTemplate())).Id;
     }
 
     private Task<Answer> PostAsync(string path, JsonObject? body = null) => AskAsync(HttpMethod.Post, path, body);

@@ -79,6 +79,6 @@ public sealed class ReportRulesTests
         ExpiresAfterHours = 24,
         Status = status,
         Attempts = 1,
-        ProviderId = "SM1",
+        ProviderId = status is Status.Sending or Status.OutcomeUnknown ? null : "SM1",
     };
 }

@@ -13,7 +13,9 @@ internal sealed class TwilioAccounts(IOptions<TwilioOptions> options) : IDisposa
 
     /// <summary>The one that a sender names; null when there is no such account, or no sender.</summary>
     public TwilioAccount? Find(PhoneSender? sender) =>
-        sender is null ? null : _accounts.GetValueOrDefault(sender.Provider);
+        sender is null ? null : Find(sender.Provider);
+
+    public TwilioAccount? Find(string provider) => _accounts.GetValueOrDefault(provider);
 
     public void Dispose()
     {

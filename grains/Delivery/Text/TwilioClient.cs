@@ -12,7 +12,11 @@ namespace BalanceNotifications.Delivery.Text;
 /// </summary>
 internal sealed class TwilioClient : IDisposable
 {
+    private const int PageSize = 50;
+    private const int MaxPages = 5;
+
     private readonly HttpClient _http;
+    private readonly Uri _root;
     private readonly Uri _messages;
     private readonly Uri _calls;
 
@@ -30,13 +34,14 @@ internal sealed class TwilioClient : IDisposable
         })
         {
             Timeout = account.Timeout,
-            MaxResponseContentBufferSize = 64 * 1024,
+            MaxResponseContentBufferSize = 1024 * 1024, // a page of the list; one answer is some 2 KB
         };
         var credentials = Encoding.UTF8.GetBytes($"{account.AccountSid}:{account.AuthToken}");
         _http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(credentials));
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
         var root = account.BaseAddress.AbsoluteUri.TrimEnd('/');
+        _root = account.BaseAddress;
         _messages = new Uri($"{root}/2010-04-01/Accounts/{account.AccountSid}/Messages.json");
         _calls = new Uri($"{root}/2010-04-01/Accounts/{account.AccountSid}/Calls.json");
     }
@@ -52,7 +57,48 @@ internal sealed class TwilioClient : IDisposable
         TwilioCall call, HandOver handOver, CancellationToken cancellationToken) =>
         CreateAsync(_calls, call.ToForm(), handOver, cancellationToken);
 
+    /// <summary>
+    /// The texts between two numbers, newest first, back to an instant. Never by the date they were sent on, which one
+    /// in a queue has not. Throws <see cref="HttpRequestException"/> and <see cref="OperationCanceledException"/>.
+    /// </summary>
+    /// <param name="from">Null for every number of the account.</param>
+    /// <returns>Null when Twilio does not say, or there are more than can be read.</returns>
+    public Task<IReadOnlyList<ListedText>?> ListMessagesAsync(
+        string to, string? from, DateTimeOffset since, CancellationToken cancellationToken) =>
+        ListAsync(_messages, (to, from, since), cancellationToken);
+
+    /// <summary>As <see cref="ListMessagesAsync"/>: the calls between two numbers.</summary>
+    public Task<IReadOnlyList<ListedText>?> ListCallsAsync(
+        string to, string from, DateTimeOffset since, CancellationToken cancellationToken) =>
+        ListAsync(_calls, (to, from, since), cancellationToken);
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<IReadOnlyList<ListedText>?> ListAsync(
+        Uri resource, (string To, string? From, DateTimeOffset Since) asked, CancellationToken cancellationToken)
+    {
+        var (to, from, since) = asked;
+        var sender = from is null ? "" : $"&From={Uri.EscapeDataString(from)}";
+        Uri? next = new($"{resource}?To={Uri.EscapeDataString(to)}{sender}&PageSize={PageSize}");
+        var listed = new List<ListedText>();
+        for (var page = 0; next is not null && page < MaxPages; page++)
+        {
+            using var response = await _http.GetAsync(next, cancellationToken);
+            if (!response.IsSuccessStatusCode
+                || await ReadAsync<ListedPage>(response, cancellationToken) is not { Listed: { } texts } read)
+            {
+                return null;
+            }
+
+            listed.AddRange(texts);
+            // Only a path: our credentials go to no other host.
+            next = texts.All(text => text.CreatedAt < since) || read.NextPageUri is not ['/', not '/', ..] path
+                ? null
+                : new Uri(_root, path);
+        }
+
+        return next is null ? listed : null;
+    }
 
     private async Task<(HttpStatusCode Status, TwilioAnswer Answer)> CreateAsync(
         Uri resource,
@@ -62,19 +108,20 @@ internal sealed class TwilioClient : IDisposable
     {
         using var form = new ObservedForm(fields, handOver);
         using var response = await _http.PostAsync(resource, form, cancellationToken);
-        return (response.StatusCode, await ReadAsync(response, cancellationToken));
+        return (response.StatusCode, await ReadAsync<TwilioAnswer>(response, cancellationToken) ?? TwilioAnswer.Empty);
     }
 
-    private static async Task<TwilioAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<T?> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync<TwilioAnswer>(cancellationToken) ?? TwilioAnswer.Empty;
+            return await response.Content.ReadFromJsonAsync<T>(cancellationToken);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
         {
             // A proxy's page. The status alone must do.
-            return TwilioAnswer.Empty;
+            return null;
         }
     }
 

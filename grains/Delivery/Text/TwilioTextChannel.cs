@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace BalanceNotifications.Delivery.Text;
 
 /// <summary>Texts through the Twilio account that the practice's sender names. Each goes out at most once.</summary>
-internal sealed partial class TwilioTextChannel : IDeliveryChannel
+internal sealed partial class TwilioTextChannel : ISearchableChannel
 {
     private readonly TimeProvider _clock;
     private readonly ILogger<TwilioTextChannel> _logger;
@@ -59,6 +59,14 @@ internal sealed partial class TwilioTextChannel : IDeliveryChannel
 
         return result;
     }
+
+    public async Task<Finding> FindAsync(LostAttempt lost, CancellationToken cancellationToken) =>
+        PhoneSender.Read(lost.Sender) is var (provider, from) && _accounts.Find(provider) is { } account
+            ? await TwilioSearch.AskAsync(
+                limit => account.Client.ListMessagesAsync(lost.To, from, TextSearch.Since(lost), limit),
+                listed => TextSearch.Judge(lost, listed),
+                cancellationToken)
+            : new Finding.Unavailable();
 
     private TwilioMessage Compose(OutgoingMessage message, PhoneSender sender, int? validity) => new(
         message.To,

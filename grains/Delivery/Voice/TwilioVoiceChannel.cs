@@ -1,5 +1,6 @@
 using BalanceNotifications.Delivery.Text;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ internal sealed partial class TwilioVoiceChannel(
     IOptions<TwilioOptions> options,
     TwilioAccounts accounts,
     TimeProvider clock,
-    ILogger<TwilioVoiceChannel> logger) : IDeliveryChannel
+    ILogger<TwilioVoiceChannel> logger) : ISearchableChannel
 {
     // Six rings. Machines answer after four; a shorter call would miss who walks to the telephone.
     private const int Ring = 30;
@@ -62,6 +63,14 @@ internal sealed partial class TwilioVoiceChannel(
 
         return result;
     }
+
+    public async Task<Finding> FindAsync(LostAttempt lost, CancellationToken cancellationToken) =>
+        PhoneSender.Read(lost.Sender) is (var provider, { } from) && accounts.Find(provider) is { } account
+            ? await TwilioSearch.AskAsync(
+                limit => account.Client.ListCallsAsync(lost.To, from, TextSearch.Since(lost), limit),
+                listed => TextSearch.JudgeCall(lost, listed),
+                cancellationToken)
+            : new Finding.Unavailable();
 
     private Uri Callback(Guid notification, string what, string provider) => new(
         $"{_callbackUrl}/callbacks/twilio/voice/{notification:n}{what}?provider={Uri.EscapeDataString(provider)}");
