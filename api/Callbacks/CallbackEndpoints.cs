@@ -1,3 +1,4 @@
+using BalanceNotifications.Callbacks.Voice;
 using BalanceNotifications.Errors;
 
 namespace BalanceNotifications.Callbacks;
@@ -11,6 +12,7 @@ internal static class CallbackEndpoints
             .BindConfiguration(CallbackOptions.Section);
         services.AddSingleton<CallbackCounts>();
         services.AddSingleton<ReportDesk>();
+        services.AddSingleton<CallDesk>();
     }
 
     public static void MapCallbacks(this IEndpointRouteBuilder app)
@@ -18,6 +20,7 @@ internal static class CallbackEndpoints
         var callbacks = app.MapGroup("/callbacks").WithTags("Callbacks").WithErrorResponses().AllowAnonymous();
         var twilio = callbacks.MapTwilio();
         twilio.MapTextStatus();
+        twilio.MapVoice();
     }
 
     /// <summary>

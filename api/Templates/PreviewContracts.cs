@@ -1,3 +1,4 @@
+using BalanceNotifications.Calls;
 using BalanceNotifications.Errors;
 
 namespace BalanceNotifications.Templates;
@@ -22,6 +23,9 @@ internal sealed record PreviewRequest(string? Account, string? Language)
 internal sealed record PreviewResponse(
     string Language, string? Subject, string? Html, string Text, int? Segments, TextEncoding? Encoding)
 {
+    /// <summary>All that a call says, in its order; null but for a call.</summary>
+    public PreviewedCall? Call { get; init; }
+
     /// <param name="reader">The reader's language; null for the template's own.</param>
     /// <param name="values">Given the language in which to write dates and amounts.</param>
     public static PreviewResponse Of(MessageTemplate template, string? reader, Func<string, MergeValues> values)
@@ -29,8 +33,42 @@ internal sealed record PreviewResponse(
         var compiled = CompiledTemplate.Of(template);
         var language = compiled.LanguageFor(reader);
         var written = reader is null ? language : Sending.MessageFields.LanguageOf(language, reader);
-        var message = compiled.Render(values(written), language);
+        var merge = values(written);
+        var message = compiled.Render(merge, language);
         var count = template.Channel is Channel.Text ? TextSegments.Count(message.Text) : null;
-        return new(language, message.Subject, message.Html, message.Text, count?.Segments, count?.Encoding);
+        return new(language, message.Subject, message.Html, message.Text, count?.Segments, count?.Encoding)
+        {
+            Call = template.Channel is Channel.Voice
+                ? PreviewedCall.Of(CallFields.Of(merge, message.Text, language, reader ?? language))
+                : null,
+        };
+    }
+}
+
+/// <summary>What a call says, and to whom. The message is <see cref="PreviewResponse.Text"/>.</summary>
+/// <param name="Greeting">To whoever answers.</param>
+/// <param name="Menu">Behind the message, which only the key 1 leads to.</param>
+/// <param name="Number">To the key 2.</param>
+/// <param name="Closing">To the end of a call without another key.</param>
+/// <param name="Goodbye">To whoever does not confirm to be meant.</param>
+/// <param name="NothingToDo">In place of the message, when it was paid meanwhile.</param>
+/// <param name="Stopped">To the key 9.</param>
+/// <param name="Machine">To an answering machine.</param>
+internal sealed record PreviewedCall(
+    string Greeting,
+    string Menu,
+    string Number,
+    string Closing,
+    string Goodbye,
+    string NothingToDo,
+    string Stopped,
+    string Machine)
+{
+    public static PreviewedCall Of(CallWords words)
+    {
+        var script = new CallScript(words);
+        return new(
+            script.Greeting.Text, script.Menu.Text, script.Number.Text, script.Closing.Text, script.Goodbye.Text,
+            script.NothingToDo.Text, script.Stopped.Text, script.Machine.Text);
     }
 }

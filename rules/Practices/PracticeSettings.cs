@@ -39,7 +39,7 @@ public sealed record PracticeSettings(
 
     /// <summary>
     /// The practice collects debts in default for others and is bound by Regulation F (12 CFR 1006): an opt-out notice
-    /// in every message, at most seven calls in seven days, 08:00 to 21:00 without exception.
+    /// in every message, at most seven calls in seven days and none for seven after a conversation, 08:00 to 21:00 without exception.
     /// </summary>
     public bool CollectorMode { get; init; }
 

@@ -32,6 +32,9 @@ internal static partial class SenderRules
         warnings.Require(!channels.Email || senders.Email is not null, "senders.email", missing);
         warnings.Require(!channels.Text || senders.Text is not null, "senders.text", missing);
         warnings.Require(!channels.Voice || senders.Voice is not null, "senders.voice", missing);
+        warnings.Require(
+            !channels.Voice || practice.Phone is not null, "phone",
+            "A call names a number to call back: what is due on voice cannot be delivered without one.");
         return warnings.All;
     }
 

@@ -79,6 +79,7 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
             ["Delivery:Budgets:Campaigns:metered:Channel"] = "Email",
             ["Delivery:Budgets:Campaigns:metered:Provider"] = "metered",
             ["Delivery:Budgets:Campaigns:metered:PerMinute"] = "12",
+            ["Delivery:Twilio:CallbackUrl"] = Callbacks.SignedRequests.PublicUrl,
             ["Delivery:Twilio:Accounts:default:AccountSid"] = "AC00000000000000000000000000000001",
             ["Delivery:Twilio:Accounts:default:AuthToken"] = "token",
             ["Delivery:Twilio:Accounts:default:BaseAddress"] = Twilio.Address.ToString(),

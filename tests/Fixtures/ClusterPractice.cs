@@ -204,6 +204,10 @@ internal sealed class ClusterPractice
     public async Task<NotificationDetail> DetailAsync(Guid notification) =>
         (await new NotificationReader(_cluster.Postgres.Owner).FindAsync(Scope, notification, default))!;
 
+    /// <summary>What a summary of the practice counts.</summary>
+    public Task<IReadOnlyList<StatusCount>> CountsAsync(Channel? channel = null) =>
+        new NotificationReader(_cluster.Postgres.Owner).CountAsync(Scope, new NotificationFilter([], channel), default);
+
     /// <summary>The reasons of a statement's notifications that have one status.</summary>
     public async Task<IReadOnlyList<string?>> ReasonsAsync(string statement, NotificationStatus status)
     {

@@ -13,10 +13,13 @@ namespace BalanceNotifications.Fixtures;
 internal sealed class TwilioStandIn : IAsyncDisposable
 {
     public const string MessageSid = "SM00000000000000000000000000000001";
+
+    /// <summary>Of the first call; the next ones count on.</summary>
     public const string CallSid = "CA00000000000000000000000000000001";
 
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<TwilioRequest> _requests = new();
+    private int _calls;
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TwilioStandIn(WebApplication app) => _app = app;
@@ -66,9 +69,9 @@ internal sealed class TwilioStandIn : IAsyncDisposable
     public static Task TakeAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status201Created;
-        if (context.Request.Path.Value!.EndsWith("/Calls.json", StringComparison.Ordinal))
+        if (IsCall(context))
         {
-            return context.Response.WriteAsJsonAsync(new { sid = CallSid, status = "queued" });
+            return context.Response.WriteAsJsonAsync(new { sid = context.Items[nameof(CallSid)], status = "queued" });
         }
 
         return context.Response.WriteAsJsonAsync(
@@ -118,6 +121,9 @@ internal sealed class TwilioStandIn : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    private static bool IsCall(HttpContext context) =>
+        context.Request.Path.Value!.EndsWith("/Calls.json", StringComparison.Ordinal);
+
     private async Task HandleAsync(HttpContext context)
     {
         if (HttpMethods.IsGet(context.Request.Method))
@@ -128,12 +134,15 @@ internal sealed class TwilioStandIn : IAsyncDisposable
         }
 
         var form = await context.Request.ReadFormAsync();
+        var sid = IsCall(context) ? $"CA{Interlocked.Increment(ref _calls):d32}" : MessageSid;
+        context.Items[nameof(CallSid)] = sid;
         _requests.Enqueue(new TwilioRequest(
             context.Request.Method,
             context.Request.Path + context.Request.QueryString,
             context.Request.Headers.Authorization.ToString(),
             context.Connection.Id,
-            form.ToDictionary(field => field.Key, field => field.Value.ToString())));
+            form.ToDictionary(field => field.Key, field => field.Value.ToString()),
+            sid));
         _reached.TrySetResult();
         await OnRequest(context);
     }
@@ -170,5 +179,7 @@ internal sealed record StandInText(
     string Sid, string To, string From, string Body, DateTimeOffset CreatedAt, string Status, int? Code);
 
 /// <param name="Target">Path and query.</param>
+/// <param name="Sid">The id it was answered with, unless it was refused.</param>
 internal sealed record TwilioRequest(
-    string Method, string Target, string Authorization, string Connection, IReadOnlyDictionary<string, string> Form);
+    string Method, string Target, string Authorization, string Connection, IReadOnlyDictionary<string, string> Form,
+    string Sid);

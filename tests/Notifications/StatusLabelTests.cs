@@ -30,6 +30,16 @@ public sealed class StatusLabelTests
     }
 
     [Fact]
+    public void Calls_cost_their_begun_minutes()
+    {
+        var summary = SummaryResponse.From(
+            [new(NotificationStatus.Delivered, Channel.Voice, 10, 14), new(NotificationStatus.Sent, Channel.Voice, 2, 2)],
+            new PracticeCosts(PaperStatement: 1, Email: 0, TextSegment: 0, VoiceMinute: 0.5m));
+
+        Assert.Equal((4m, 16), (summary.PostageSaved, summary.CallMinutes));
+    }
+
+    [Fact]
     [Trait("Rule", "V69")]
     public void A_summary_gives_shares_of_the_total()
     {

@@ -120,6 +120,16 @@ public sealed class PracticeRulesTests
         Assert.Equal("senders.voice", Assert.Single(PracticeRules.Warnings(practice)).Field);
     }
 
+    [Fact]
+    [Trait("Rule", "47 CFR 64.1200(b)(2)")]
+    public void Calls_without_a_number_to_call_back_are_warned_of()
+    {
+        var practice = Fixtures.NorthClinic.Settings with { Phone = null };
+
+        Assert.Equal("phone", Assert.Single(PracticeRules.Warnings(practice)).Field);
+        Assert.Empty(PracticeRules.Warnings(practice with { Channels = new(true, true, false) }));
+    }
+
     private static Func<PracticeSettings, PracticeSettings> Hours(
         Func<ContactHoursSettings, ContactHoursSettings> change) =>
         practice => practice with { ContactHours = change(practice.ContactHours) };

@@ -174,6 +174,38 @@ public sealed class SendRulesTests
         Assert.Equal(reason, ReasonOf(SendRules.Decide(facts, Now)));
     }
 
+    [Theory, Trait("Rule", "12 CFR 1006.14(b)(2)(i)(B)")]
+    [InlineData(true, 1, "frequencyCap: conversation")]
+    [InlineData(true, 0, null)]
+    [InlineData(false, 1, null)]
+    public void A_collector_lets_seven_days_pass_after_a_conversation(bool collector, int minutesLeft, string? reason)
+    {
+        var facts = Fine with
+        {
+            Notification = Fine.Notification with { Channel = Channel.Voice, OnDemand = new(null, false) },
+            Practice = Fine.Practice with { CollectorMode = collector },
+            NoCallBefore = Now.AddMinutes(minutesLeft),
+        };
+
+        Assert.Equal(reason, ReasonOf(SendRules.Decide(facts, Now)));
+        Assert.Null(ReasonOf(SendRules.Decide(
+            facts with { Notification = facts.Notification with { Channel = Channel.Text } }, Now)));
+    }
+
+    [Fact]
+    public void What_a_call_was_placed_for_may_be_gone_when_it_is_answered()
+    {
+        string[] silent =
+        [
+            Reason.Cancelled, Reason.Hold, Reason.NothingOwed, Reason.PaymentMade, Reason.PaymentPlan,
+            Reason.BelowMinimum, Reason.InCollections, Reason.NoCard, Reason.OptedOut, Reason.ErroredOut,
+            Reason.NoConsent, Reason.Superseded,
+        ];
+
+        Assert.All(Breaks, one => Assert.Equal(
+            !silent.Contains(Reason.CodeOf(one.Reason)), SendRules.StillHolds(one.Break(Fine), Now)));
+    }
+
     [Theory]
     [Trait("Rule", "V63")]
     [InlineData(20, 5, Reason.BelowMinimum)]

@@ -45,5 +45,33 @@ public sealed class SpokenFormTests
             Templates.Call, reader: null, language => values.In(Channel.Voice, language));
 
         Assert.Equal("North Clinic asks for $120.00. Call 3 1 2, 5 5 5, 0 1 0 0.", preview.Text);
+        var name = MergeValues.Sample["guarantor.firstName"];
+        Assert.Equal(
+            "Hello. This is an automated call from North Clinic. To stop these calls, press 9. "
+            + $"If you are {name}, press 1. If you are not, you may hang up now.",
+            preview.Call!.Greeting);
+        Assert.Equal(
+            "Hello. This is North Clinic. Please call us back at 3 1 2, 5 5 5, 0 1 0 0. "
+            + "Again, our number is 3 1 2, 5 5 5, 0 1 0 0. Thank you.",
+            preview.Call.Machine);
+    }
+
+    [Fact]
+    public void A_preview_in_Spanish_shows_our_own_words_in_Spanish_too()
+    {
+        var practice = new Practice(1, "north", "clinic", [], 1, Fixtures.NorthClinic.Settings);
+        var values = new PreviewValues(practice, Of: null, new(2026, 11, 23, 16, 0, 0, default));
+
+        var preview = PreviewResponse.Of(Templates.Call, "es", language => values.In(Channel.Voice, language));
+
+        Assert.StartsWith("Hola. Esta es una llamada automática", preview.Call!.Greeting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_has_no_words_of_a_call()
+    {
+        var text = Templates.Call with { Channel = Channel.Text };
+
+        Assert.Null(PreviewResponse.Of(text, null, _ => MergeValues.Sample).Call);
     }
 }
