@@ -5,8 +5,7 @@ using Status = BalanceNotifications.Notifications.NotificationStatus;
 namespace BalanceNotifications.Accounts;
 
 /// <summary>Ticks of an account on a two-silo cluster, with real storage and a real relay.</summary>
-[Collection(ClusterFixture.Name)]
-public sealed class CadenceTickTests(ClusterFixture cluster)
+public abstract class CadenceTicks(ClusterFixture cluster)
 {
     [Fact]
     [Trait("Rule", "V2")]
@@ -105,3 +104,9 @@ public sealed class CadenceTickTests(ClusterFixture cluster)
         Assert.Equal(commands, cluster.Relay.Commands.Count);
     }
 }
+
+[Collection(ClusterFixture.Name)]
+public sealed class CadenceTickTests(ClusterFixture cluster) : CadenceTicks(cluster);
+
+[Collection(PacedClusterFixture.Name)]
+public sealed class CadenceTicksOnThePacedEngineTests(PacedClusterFixture cluster) : CadenceTicks(cluster);

@@ -6,8 +6,7 @@ using Status = BalanceNotifications.Notifications.NotificationStatus;
 namespace BalanceNotifications.Accounts;
 
 /// <summary>What falls due in a pause waits, costs one write, and goes on where it was stopped.</summary>
-[Collection(ClusterFixture.Name)]
-public sealed class PausedSendTests(ClusterFixture cluster)
+public abstract class PausedSends(ClusterFixture cluster)
 {
     [Fact]
     public async Task What_falls_due_in_a_pause_goes_out_after_it()
@@ -99,3 +98,9 @@ public sealed class PausedSendTests(ClusterFixture cluster)
         Assert.Equal((Status.Sent, 1), (history.Status, practice.Arrived(history.Id)));
     }
 }
+
+[Collection(ClusterFixture.Name)]
+public sealed class PausedSendTests(ClusterFixture cluster) : PausedSends(cluster);
+
+[Collection(PacedClusterFixture.Name)]
+public sealed class PausedSendsOnThePacedEngineTests(PacedClusterFixture cluster) : PausedSends(cluster);

@@ -5,8 +5,7 @@ using Status = BalanceNotifications.Notifications.NotificationStatus;
 namespace BalanceNotifications.Accounts;
 
 /// <summary>What comes between the statement and its due time, and stops what was planned.</summary>
-[Collection(ClusterFixture.Name)]
-public sealed class StoppedSendTests(ClusterFixture cluster)
+public abstract class StoppedSends(ClusterFixture cluster)
 {
     [Fact]
     public async Task A_payment_before_the_due_time_stops_it()
@@ -93,3 +92,9 @@ public sealed class StoppedSendTests(ClusterFixture cluster)
         Assert.Equal(0, practice.Arrived((await practice.HistoryAsync()).Id));
     }
 }
+
+[Collection(ClusterFixture.Name)]
+public sealed class StoppedSendTests(ClusterFixture cluster) : StoppedSends(cluster);
+
+[Collection(PacedClusterFixture.Name)]
+public sealed class StoppedSendsOnThePacedEngineTests(PacedClusterFixture cluster) : StoppedSends(cluster);

@@ -13,12 +13,15 @@ namespace BalanceNotifications.Fixtures;
 /// these silos would take up the reminders and batches of other tests, and others theirs.
 /// </summary>
 [CollectionDefinition(Name)]
-public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
+public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
 {
     public const string Name = "cluster";
 
     private readonly List<WebApplication> _silos = [];
     private TwilioStandIn? _twilio;
+
+    /// <summary>What keeps reminders and states: AdoNet or Paced.</summary>
+    internal virtual string Engine => "AdoNet";
 
     internal TestClock Clock { get; } = new();
 
@@ -64,6 +67,8 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Postgres"] = Postgres.ConnectionString("bn_silo"),
+            ["Reminders:Engine"] = Engine,
+            ["Storage:Engine"] = Engine,
             ["Cluster:ClusterId"] = ClusterId,
             ["Cluster:SiloPort"] = $"{ports.Silo}",
             ["Cluster:GatewayPort"] = $"{ports.Gateway}",
@@ -111,6 +116,7 @@ public sealed class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterF
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var silo in _silos)
         {
             await silo.DisposeAsync();

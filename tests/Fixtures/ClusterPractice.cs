@@ -270,7 +270,10 @@ internal sealed class ClusterPractice
 
     /// <summary>As if the reminder table had been restored from an older backup.</summary>
     public Task LoseReminderAsync() => ExecuteAsync(
-        "delete from orleansreminderstable where grainid = $1", Database.Value($"account/{Key}"));
+        _cluster.Engine == "Paced"
+            ? "delete from paced_reminder where grain_id = $1"
+            : "delete from orleansreminderstable where grainid = $1",
+        Database.Value($"account/{Key}"));
 
     /// <summary>Lets the practice go on. A silo sees it within five seconds.</summary>
     public Task ResumeAsync() => new PracticeStore(_cluster.Postgres.Owner, _cluster.Clock)
@@ -283,14 +286,18 @@ internal sealed class ClusterPractice
 
     /// <summary>As if its reminder had been due an hour ago.</summary>
     public Task MoveReminderBackAsync() => ExecuteAsync(
-        "update orleansreminderstable set starttime = bn_now() - interval '1 hour' where grainid = $1",
+        _cluster.Engine == "Paced"
+            ? "update paced_reminder set due_at = bn_now() - interval '1 hour' where grain_id = $1"
+            : "update orleansreminderstable set starttime = bn_now() - interval '1 hour' where grainid = $1",
         Database.Value($"account/{Key}"));
 
     /// <summary>How far ahead of the database's clock its reminder stands; negative when it is overdue.</summary>
     public async Task<TimeSpan> ReminderInAsync()
     {
         await using var command = _cluster.Postgres.Owner.CreateCommand(
-            "select starttime - bn_now() from orleansreminderstable where grainid = $1");
+            _cluster.Engine == "Paced"
+                ? "select due_at - bn_now() from paced_reminder where grain_id = $1"
+                : "select starttime - bn_now() from orleansreminderstable where grainid = $1");
         command.Parameters.Add(Database.Value($"account/{Key}"));
         return (TimeSpan)(await command.ExecuteScalarAsync())!;
     }
