@@ -15,6 +15,7 @@ internal static class NotificationEndpoints
         notifications.MapGet("", ListAsync).WithName("ListNotifications");
         notifications.MapGet("/summary", SummariseAsync).WithName("SummariseNotifications");
         notifications.MapGet("/{id:guid}", GetAsync).WithName("GetNotification");
+        notifications.MapActions();
         notifications.MapDelete("/{id:guid}/link", RevokeLinkAsync)
             .WithName("RevokeLink")
             .WithSummary("Ends the QuickPay link of a message")

@@ -24,6 +24,7 @@ internal static class Access
             .SetFallbackPolicy(anyRole)
             .AddPolicy(Policies.Write, policy => policy.RequireRole(Roles.Admin, Roles.Biller, Roles.Integration))
             .AddPolicy(Policies.Collect, policy => policy.RequireRole(Roles.Admin, Roles.Biller))
+            .AddPolicy(Policies.Decide, policy => policy.RequireRole(Roles.Admin, Roles.Biller))
             .AddPolicy(Policies.Design, policy => policy.RequireRole(Roles.Admin, Roles.Biller))
             .AddPolicy(Policies.Merge, policy => policy.RequireRole(Roles.Admin, Roles.Biller))
             .AddPolicy(Policies.Administer, policy => policy.RequireRole(Roles.Admin));

@@ -19,6 +19,9 @@ internal static class Policies
     /// <summary>The way to collections, which people decide.</summary>
     public const string Collect = "collect";
 
+    /// <summary>Single notifications: what people do about errors and doubts.</summary>
+    public const string Decide = "decide";
+
     /// <summary>Templates and profiles.</summary>
     public const string Design = "design";
 

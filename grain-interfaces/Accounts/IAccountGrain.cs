@@ -111,4 +111,10 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Takes a key in that was pressed in a call. Safe to repeat. Null when the account has no such call.</summary>
     [Alias("press-key")]
     Task<AnsweredCall?> PressAsync(CallKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What a person decides about some of the account's notifications, each answered. Safe to repeat.
+    /// </summary>
+    [Alias("act")]
+    Task<IReadOnlyList<ActionResult>> ActAsync(ActOnNotifications command, CancellationToken cancellationToken);
 }

@@ -70,6 +70,11 @@ public static class Reason
     public const string Fallback = "fallback";
     public const string Reached = "reached";
 
+    // What a person decided.
+    public const string ByHand = "byHand";
+    public const string Retried = "retried";
+    public const string SentAgain = "sentAgain";
+
     // On demand.
     public const string NoStatement = "noStatement";
     public const string ContactHoursOverridden = "contactHoursOverridden";

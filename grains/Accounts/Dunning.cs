@@ -33,8 +33,9 @@ internal static class Dunning
         this AccountState state, string statementId, NotificationStatus before, NotificationStatus after)
     {
         var index = state.Statements.FindIndex(statement => statement.Id == statementId);
-        // Archived and resolved are about the error list; the guarantor was reached, or not, as before.
-        if (index < 0 || after is NotificationStatus.Archived or NotificationStatus.Resolved)
+        // Archived and resolved are about the error list, and so is cancelling an error; the guarantor was reached, or not, as before.
+        if (index < 0 || after is NotificationStatus.Archived or NotificationStatus.Resolved
+            || (after is NotificationStatus.Cancelled && IsUndelivered(before)))
         {
             return state;
         }

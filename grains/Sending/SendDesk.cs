@@ -73,7 +73,8 @@ internal sealed class SendDesk(
             notification.Channel,
             MessageFields.LanguageOf(language, account.Details.Language)));
         var written = template.Compiled.Render(merge, language);
-        var rendered = facts.Practice.Mode is PracticeMode.Test ? TestMark.On(written) : written;
+        var isTest = facts.Practice.Mode is PracticeMode.Test;
+        var rendered = isTest ? TestMark.On(written) : written;
         var message = new OutgoingMessage(
             notification.Id,
             notification.Attempts + 1,
@@ -86,7 +87,8 @@ internal sealed class SendDesk(
             Call = notification.Channel is Channel.Voice
                 ? CallFields.Of(merge, rendered.Text, language, account.Details.Language)
                 : null,
-            UnsubscribeUrl = unsubscribe.Url,
+            // Who tries the link of a test must not end anything for the guarantor.
+            UnsubscribeUrl = isTest ? null : unsubscribe.Url,
             LogoUrl = facts.Practice.LogoUrl,
         };
         return new Outgoing(
@@ -97,7 +99,7 @@ internal sealed class SendDesk(
                 Sender = facts.Practice.Senders.PhoneOf(notification.Channel)?.Key,
                 QuickPay = quickPay.IssuedIn(rendered, now.AddDays(
                     facts.Practice.QuickPay?.LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays)),
-                Unsubscribe = IssueUnsubscribe(unsubscribe, rendered, facts, now + UnsubscribeLasts),
+                Unsubscribe = isTest ? null : IssueUnsubscribe(unsubscribe, rendered, facts, now + UnsubscribeLasts),
             });
     }
 

@@ -18,6 +18,9 @@ public sealed class NotificationReader(NpgsqlDataSource database)
         where n.id = $2 and n.practice_id = $1
         """;
 
+    // Served by the primary key, in the partitions that the ids name.
+    private const string Owners = "select id, account from notification where practice_id = $1 and id = any ($2)";
+
     // Served by the primary key.
     private const string Trail = """
         select at, status, reason, actor
@@ -45,6 +48,22 @@ public sealed class NotificationReader(NpgsqlDataSource database)
         }
 
         return Page.Of(rows, limit, row => row.Id.ToString());
+    }
+
+    /// <summary>Whose they are. One that the practice does not have is left out.</summary>
+    public async Task<IReadOnlyList<(Guid Id, string Account)>> FindAccountsAsync(
+        RowScope scope, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var batch = scope.Begin(database).Add(
+            Owners, Database.Value(scope.Practice!.Value), Database.Value(ids.ToArray()));
+        await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
+        var owners = new List<(Guid, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            owners.Add((reader.GetGuid(0), reader.GetString(1)));
+        }
+
+        return owners;
     }
 
     /// <summary>Null when the practice has no such notification.</summary>

@@ -1,0 +1,54 @@
+using BalanceNotifications.Cadence;
+using BalanceNotifications.Sending;
+
+namespace BalanceNotifications.Accounts;
+
+/// <summary>What a person's action on a notification makes of the account. Pure; a repeat changes nothing.</summary>
+internal static class NotificationActions
+{
+    /// <param name="told">As the state or the history has it.</param>
+    public static (AccountState State, ActionResult Result) Apply(
+        AccountState state, PlannedNotification told, NotificationAction action, string actor, DateTimeOffset now)
+    {
+        var effect = Allowed(state, told, action) is { } refusal
+            ? ActionEffect.No(refusal)
+            : ActionRules.Of(action, told, now);
+        if (effect.Refusal is not null)
+        {
+            return (state, new(told.Id, ActionOutcome.Refused, effect.Refusal, told.Status));
+        }
+
+        var next = effect.Changed is { } changed
+            ? Settle(DeliveryReports.Bring(state, told).Replace(changed, actor, now), changed, action, actor, now)
+            : state;
+        next = action is NotificationAction.CancelAndOptOut ? OptOut(next, told.Channel, actor, now) : next;
+        return next == state
+            ? (state, new(told.Id, ActionOutcome.NothingToDo, null, told.Status))
+            : (
+                next.Tell(AccountCommands.Audit(
+                    $"notification.{Database.ToJson(action).Trim('"')}", actor, now, state.Number!,
+                    new { notification = told.Id, from = told.Status, told.Reason })),
+                new(told.Id, ActionOutcome.Done, null, (effect.Changed ?? told).Status));
+    }
+
+    // Only an account that still has the statement, and its cadence, can send anything.
+    private static ActionRefusal? Allowed(AccountState state, PlannedNotification told, NotificationAction action) =>
+        action is not (NotificationAction.Retry or NotificationAction.SendAgain) ? null
+        : state.TakenOverBy is not null ? ActionRefusal.Merged
+        : state.Statements.All(statement => statement.Id != told.StatementId) ? ActionRefusal.NoStatement
+        : null;
+
+    // That it arrived is the success that closes what failed before (V73), and needs nothing in its place.
+    private static AccountState Settle(
+        AccountState state, PlannedNotification changed, NotificationAction action, string actor, DateTimeOffset now) =>
+        action is NotificationAction.Arrived && !changed.Test
+            ? state.Resolve(actor, now).NeedNoFallback(changed, actor, now)
+            : state;
+
+    // About this account alone: what the guarantor said herself comes with evidence, by the switches.
+    private static AccountState OptOut(AccountState state, Channel channel, string actor, DateTimeOffset now) =>
+        SwitchRules.KindOf(channel) is var kind && state.Switches[kind].State is SwitchState.OptedOut
+            ? state
+            : AccountCommands.SetSwitches(
+                state, [new(kind, SwitchState.OptedOut, "cancelled and opted out", null)], actor, now);
+}
