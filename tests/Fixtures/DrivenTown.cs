@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BalanceNotifications.Callbacks;
 using BalanceNotifications.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,7 +18,7 @@ namespace BalanceNotifications.Fixtures;
 /// </summary>
 internal sealed class DrivenTown : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     private readonly string _cluster = $"driven-{Guid.CreateVersion7():n}";
@@ -27,6 +28,7 @@ internal sealed class DrivenTown : IAsyncDisposable
     private readonly PostgresFixture _postgres = new();
     private readonly string _engine;
     private FakeTimeProvider _reminders = null!;
+    private int _relay;
     private WebApplication? _silo;
     private ApiHost? _api;
 
@@ -41,10 +43,15 @@ internal sealed class DrivenTown : IAsyncDisposable
     /// <summary>The Monday it begins on.</summary>
     public static DateOnly Monday { get; } = DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
 
+    /// <summary>For what calls the api as somebody else.</summary>
+    public HttpClient Client => _api!.Client;
+
     /// <param name="engine">What keeps reminders and states: AdoNet or Paced.</param>
-    public static async Task<DrivenTown> FoundAsync(string engine = "AdoNet")
+    /// <param name="relay">Port of the relay in use; null for <see cref="Relay"/>.</param>
+    public static async Task<DrivenTown> FoundAsync(string engine = "AdoNet", int? relay = null)
     {
         var town = new DrivenTown(engine);
+        town._relay = relay ?? town.Relay.Port;
         await town._postgres.InitializeAsync();
         _ = town._postgres.Owner; // skips or fails the test when there is no database
         town.Twilio = await TwilioStandIn.StartAsync();
@@ -54,7 +61,8 @@ internal sealed class DrivenTown : IAsyncDisposable
         await town.StartSiloAsync();
         town._api = await ApiHost.StartAsync(
             town._postgres.ConnectionString("bn_api"),
-            new Dictionary<string, string?> { ["Cluster:ClusterId"] = town._cluster },
+            SignedRequests.Settings.Append((Key: "Cluster:ClusterId", Value: town._cluster))
+                .ToDictionary(setting => setting.Key, string? (setting) => setting.Value),
             town._clock);
         await town.WaitAsync(async () => (await town._api.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return town;
@@ -180,8 +188,9 @@ internal sealed class DrivenTown : IAsyncDisposable
             ["Links:PublicUrl"] = "https://pay.example",
             ["Links:Key"] = Convert.ToBase64String(new byte[32]),
             ["Delivery:Email:Relays:default:Host"] = "127.0.0.1",
-            ["Delivery:Email:Relays:default:Port"] = $"{Relay.Port}",
+            ["Delivery:Email:Relays:default:Port"] = $"{_relay}",
             ["Delivery:Email:Relays:default:Security"] = "None",
+            ["Delivery:Twilio:CallbackUrl"] = SignedRequests.PublicUrl,
             ["Delivery:Twilio:Accounts:default:AccountSid"] = "AC00000000000000000000000000000001",
             ["Delivery:Twilio:Accounts:default:AuthToken"] = "token",
             ["Delivery:Twilio:Accounts:default:BaseAddress"] = Twilio.Address.ToString(),

@@ -49,12 +49,13 @@ internal sealed class PracticeDesk(DrivenTown town)
     }
 
     /// <summary>Takes a guarantor in, who wants e-mails and texts.</summary>
-    public Task RegisterAsync(string account, string firstName, bool paperless, JsonObject? card = null) =>
+    public Task RegisterAsync(
+        string account, string firstName, bool paperless, JsonObject? card = null, string phone = "+13125550123") =>
         town.PutAsync($"/accounts/{account}", new JsonObject
         {
             ["guarantor"] = new JsonObject { ["firstName"] = firstName, ["lastName"] = "Example" },
             ["email"] = Email(firstName),
-            ["phone"] = "+13125550123",
+            ["phone"] = phone,
             ["timeZone"] = "America/Chicago",
             ["switches"] = new JsonObject
             {
