@@ -45,6 +45,8 @@ public static class StorageRegistration
         builder.Services.AddSingleton<AuditStore>();
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
+        builder.Services.AddSingleton<TestSends>();
+        builder.Services.AddSingleton<GoLiveReader>();
         builder.Services.AddSingleton<ProfileStore>();
         builder.Services.AddSingleton<AccountReader>();
         builder.Services.AddSingleton<PreCollectionsList>();

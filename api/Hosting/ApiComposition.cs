@@ -38,6 +38,7 @@ internal static class ApiComposition
         builder.Services.AddLinks();
         builder.Services.AddCallbacks();
         builder.Services.AddSingleton<PreviewAccounts>();
+        builder.Services.AddSingleton<TestSendLimit>();
         builder.Services.AddStrictJson();
         builder.Services.AddErrors();
         builder.Services.AddDocumentation();
@@ -68,6 +69,7 @@ internal static class ApiComposition
         practice.MapTemplates();
         practice.MapProfiles();
         practice.MapPauses();
+        practice.MapGoLive();
         practice.MapSenders();
         practice.MapPreCollections();
         practice.MapPaper();

@@ -20,6 +20,7 @@ internal static class TemplateEndpoints
         templates.MapPut("/{id:guid}", SaveAsync).WithName("SaveTemplate").RequireAuthorization(Policies.Design);
         templates.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteTemplate").RequireAuthorization(Policies.Design);
         templates.MapTemplatePreview();
+        templates.MapTestSend();
 
         return templates;
     }

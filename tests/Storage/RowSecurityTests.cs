@@ -19,6 +19,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("link")]
     [InlineData("pre_collections")]
     [InlineData("paper")]
+    [InlineData("test_send")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();

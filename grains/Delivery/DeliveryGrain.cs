@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Contact;
+using BalanceNotifications.Delivery.Email;
+using BalanceNotifications.Delivery.Pickup;
+using BalanceNotifications.Delivery.Text;
+using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
+using BalanceNotifications.Sending;
+using BalanceNotifications.Setup;
+using BalanceNotifications.Templates;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace BalanceNotifications.Delivery;
+
+/// <summary>
+/// Test messages by the real channels of a silo. No account and no cadence: contact hours, caps and switches are a
+/// guarantor's, and this goes to the practice's own people.
+/// </summary>
+[GrainType("delivery"), StatelessWorker(maxLocalWorkers: 4)]
+internal sealed class DeliveryGrain(
+    SetupCache setup,
+    DeliveryChannels channels,
+    IOptions<EmailOptions> email,
+    IOptions<TwilioOptions> twilio,
+    IOptions<PickupOptions> pickup,
+    TimeProvider clock) : Grain, IDeliveryGrain
+{
+    private static readonly TimeSpan PatienceForPlace = TimeSpan.FromSeconds(5);
+
+    // A provider that is behind must not bring it tomorrow.
+    private static readonly TimeSpan Valid = TimeSpan.FromMinutes(15);
+
+    public async Task<TestAnswer> SendTestAsync(SendTest command, CancellationToken cancellationToken)
+    {
+        var id = (int)this.GetPrimaryKeyLong();
+        var practice = await setup.PracticeAsync(id, cancellationToken)
+            ?? throw new InvalidOperationException($"Practice {id} does not exist.");
+        var testing = practice.Settings with { Mode = PracticeMode.Test };
+        if (SendCase.AddressOf(testing, new AccountDetails(), command.Channel) is not { } to)
+        {
+            return new(TestOutcome.NoRecipient);
+        }
+
+        var masked = Mask.Of(command.Channel, to);
+        if ((await setup.PausesAsync(id, Guid.Empty, cancellationToken)).Installation is not null)
+        {
+            return new(TestOutcome.Paused, Reason.Paused, masked);
+        }
+
+        var channel = channels[command.Channel];
+        var message = MessageOf(command, testing, to);
+        using var place = await channel.ReserveAsync(message, PatienceForPlace, cancellationToken);
+        return place is null
+            ? new(TestOutcome.Deferred, Reason.TryLater, masked)
+            : Answer(await channel.SendAsync(message, CancellationToken.None), masked);
+    }
+
+    public Task<ProviderNames> GetProvidersAsync(CancellationToken cancellationToken) => Task.FromResult(new ProviderNames(
+        pickup.Value.IsOn,
+        [.. email.Value.Relays.Keys],
+        [.. twilio.Value.Accounts.Keys],
+        [.. email.Value.Relays.Where(relay => relay.Value.DkimCoversUnsubscribe).Select(relay => relay.Key)]));
+
+    private OutgoingMessage MessageOf(SendTest command, PracticeSettings practice, string to)
+    {
+        var now = clock.GetUtcNow();
+        return new(
+            Guid.CreateVersion7(now),
+            Attempt: 1,
+            to,
+            practice.Name,
+            practice.Senders,
+            TestMark.On(new RenderedMessage(command.Subject, command.Html, command.Text)),
+            now + Valid)
+        {
+            LogoUrl = practice.LogoUrl,
+        };
+    }
+
+    private static TestAnswer Answer(DeliveryResult result, string to) => result switch
+    {
+        DeliveryResult.Accepted accepted => new(TestOutcome.Accepted, null, to, accepted.ProviderId, accepted.Segments),
+        DeliveryResult.Rejected rejected => new(TestOutcome.Rejected, rejected.Reason, to),
+        DeliveryResult.Deferred deferred => new(TestOutcome.Deferred, deferred.Reason, to),
+        DeliveryResult.Unknown unknown => new(TestOutcome.Unknown, unknown.Reason, to),
+        _ => throw new UnreachableException($"Unknown result {result.GetType().Name}"),
+    };
+}
