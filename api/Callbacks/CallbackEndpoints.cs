@@ -1,3 +1,4 @@
+using BalanceNotifications.Callbacks.Email;
 using BalanceNotifications.Callbacks.Voice;
 using BalanceNotifications.Errors;
 
@@ -13,11 +14,13 @@ internal static class CallbackEndpoints
         services.AddSingleton<CallbackCounts>();
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<CallDesk>();
+        services.AddEmailCallback();
     }
 
     public static void MapCallbacks(this IEndpointRouteBuilder app)
     {
         var callbacks = app.MapGroup("/callbacks").WithTags("Callbacks").WithErrorResponses().AllowAnonymous();
+        callbacks.MapEmailCallback();
         var twilio = callbacks.MapTwilio();
         twilio.MapTextStatus();
         twilio.MapVoice();

@@ -34,7 +34,7 @@ public static class SmtpOutcomes
 /// <param name="Source">Where it is laid down; "doubt" where nobody does.</param>
 /// <param name="Example">A reply that fits.</param>
 public sealed record SmtpOutcomeRow(
-    string Step, string Reply, string Enhanced, SmtpOutcome Outcome, string Source, string Example)
+    string Step, string Reply, string Enhanced, OutcomeKind Outcome, string Source, string Example)
 {
     internal static SmtpOutcomeRow Parse(string[] cells) =>
         cells is [var step, var reply, var enhanced, var outcome, var source, var example]
@@ -44,10 +44,10 @@ public sealed record SmtpOutcomeRow(
             enhanced,
             outcome switch
             {
-                "recipient-permanent" => SmtpOutcome.RecipientPermanent,
-                "recipient-temporary" => SmtpOutcome.RecipientTemporary,
-                "sender" => SmtpOutcome.Sender,
-                "content" => SmtpOutcome.Content,
+                "recipient-permanent" => OutcomeKind.BadAddress,
+                "recipient-temporary" => OutcomeKind.Later,
+                "sender" => OutcomeKind.Sender,
+                "content" => OutcomeKind.Content,
                 _ => throw new FormatException($"smtp-outcomes.csv knows no outcome {outcome}."),
             },
             source,

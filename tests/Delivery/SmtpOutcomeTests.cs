@@ -49,11 +49,11 @@ public sealed class SmtpOutcomeTests
         string[] addresses = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"];
 
         Assert.All(
-            SmtpOutcomes.Rows.Where(row => row.Outcome is SmtpOutcome.RecipientPermanent),
+            SmtpOutcomes.Rows.Where(row => row.Outcome is OutcomeKind.BadAddress),
             row => Assert.True(row.Step is "rcpt" || addresses.Contains(row.Enhanced), row.Example));
         Assert.All(
             SmtpOutcomes.Rows.Where(row => row.Reply[0] is '4' || row.Enhanced[0] is '4'),
-            row => Assert.Equal(SmtpOutcome.RecipientTemporary, row.Outcome));
+            row => Assert.Equal(OutcomeKind.Later, row.Outcome));
     }
 
     private static SmtpOutcomeRow FindBy(string example, RefusedStep step)
@@ -67,10 +67,11 @@ public sealed class SmtpOutcomeTests
     {
         var outcome = row.Outcome switch
         {
-            SmtpOutcome.RecipientPermanent => "recipient-permanent",
-            SmtpOutcome.RecipientTemporary => "recipient-temporary",
-            SmtpOutcome.Sender => "sender",
-            SmtpOutcome.Content => "content",
+            OutcomeKind.BadAddress => "recipient-permanent",
+            OutcomeKind.Later => "recipient-temporary",
+            OutcomeKind.Sender => "sender",
+            OutcomeKind.Content => "content",
+            OutcomeKind.OptedOut => "nobody says so",
         };
         return string.Join(',', row.Step, row.Reply, row.Enhanced, outcome, row.Source, row.Example);
     }

@@ -27,6 +27,12 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
 
     internal ScriptedSmtpServer Relay { get; } = new();
 
+    /// <summary>Where relay <c>postfix</c> is, once a test starts one.</summary>
+    internal int PostfixPort { get; } = SiloPorts.Free().Silo;
+
+    /// <summary>Signs the bounce addresses of that relay.</summary>
+    internal static string BounceKey { get; } = Convert.ToBase64String([.. Enumerable.Repeat((byte)5, 32)]);
+
     internal TwilioStandIn Twilio => _twilio!;
 
     internal PostgresFixture Postgres { get; } = new();
@@ -85,6 +91,11 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
             ["Delivery:Budgets:Campaigns:metered:Provider"] = "metered",
             ["Delivery:Budgets:Campaigns:metered:PerMinute"] = "12",
             ["Delivery:Twilio:CallbackUrl"] = Callbacks.SignedRequests.PublicUrl,
+            ["Delivery:Email:BounceKey"] = BounceKey,
+            ["Delivery:Email:Relays:postfix:Host"] = "127.0.0.1",
+            ["Delivery:Email:Relays:postfix:Port"] = $"{PostfixPort}",
+            ["Delivery:Email:Relays:postfix:Security"] = "None",
+            ["Delivery:Email:Relays:postfix:BounceAddress"] = "bounces@bn.example",
             ["Delivery:Twilio:Accounts:default:AccountSid"] = "AC00000000000000000000000000000001",
             ["Delivery:Twilio:Accounts:default:AuthToken"] = "token",
             ["Delivery:Twilio:Accounts:default:BaseAddress"] = Twilio.Address.ToString(),

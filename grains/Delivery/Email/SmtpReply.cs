@@ -30,12 +30,13 @@ internal sealed partial record SmtpReply(int Code, string? Enhanced)
         _ => new DeliveryResult.Deferred(Reason),
     };
 
-    private DeliveryResult ToResult(SmtpOutcome outcome) => outcome switch
+    private DeliveryResult ToResult(OutcomeKind outcome) => outcome switch
     {
-        SmtpOutcome.RecipientPermanent => new DeliveryResult.Rejected(Reason, RejectionCause.Recipient),
-        SmtpOutcome.RecipientTemporary => new DeliveryResult.Deferred(Reason),
-        SmtpOutcome.Sender => new DeliveryResult.Rejected(Reason, RejectionCause.Sender),
-        SmtpOutcome.Content => new DeliveryResult.Rejected(Reason, RejectionCause.Content),
+        OutcomeKind.BadAddress => new DeliveryResult.Rejected(Reason, RejectionCause.Recipient),
+        OutcomeKind.Later => new DeliveryResult.Deferred(Reason),
+        OutcomeKind.Sender => new DeliveryResult.Rejected(Reason, RejectionCause.Sender),
+        OutcomeKind.Content => new DeliveryResult.Rejected(Reason, RejectionCause.Content),
+        OutcomeKind.OptedOut => new DeliveryResult.Rejected(Reason, RejectionCause.OptedOut),
     };
 
     private static RefusedStep StepOf(SmtpErrorCode refused) => refused switch

@@ -1,0 +1,138 @@
+using System.Text;
+using BalanceNotifications.Accounts;
+using BalanceNotifications.Callbacks.Email;
+using BalanceNotifications.Delivery;
+using MimeKit;
+
+namespace BalanceNotifications.Callbacks;
+
+/// <summary>What bounces and complaints say, and which notification they are about.</summary>
+public sealed class MailReportTests
+{
+    private static readonly byte[][] Keys = [new byte[32]];
+    private static readonly Guid Returned = Guid.ParseExact(ReportMails.ReturnedId, "n");
+    private static readonly Guid Tagged = Guid.Parse("01939c5e-aaaa-8222-9333-444455556666");
+    private static readonly string Tag = BounceTag.Of(Keys[0], Tagged);
+
+    public static TheoryData<string, OutcomeKind> Rows => new(
+        SmtpOutcomes.Rows.Where(row => row.Step is "any" or "later" or "report")
+            .Select(row => (row.Example, row.Outcome)));
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_failure_is_judged_by_the_table_for_refusals(string example, OutcomeKind outcome)
+    {
+        var words = example.Split(' ');
+        var enhanced = words[1].Count(c => c is '.') is 2 ? words[1] : null;
+
+        var report = Read(ReportMails.Bounce(status: enhanced ?? "5.0.0", diagnostic: $"smtp; {example}"));
+
+        Assert.Equal(
+            outcome switch
+            {
+                OutcomeKind.BadAddress => ReportedFate.BadAddress,
+                OutcomeKind.Later => ReportedFate.GivenUp,
+                OutcomeKind.Sender => ReportedFate.SenderFault,
+                OutcomeKind.Content => ReportedFate.ContentRefused,
+                OutcomeKind.OptedOut => ReportedFate.OptedOut,
+            },
+            report.Fate);
+        Assert.StartsWith($"smtp {words[0]}", report.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("failed", ReportedFate.BadAddress)]
+    [InlineData("Failed (for good)", ReportedFate.BadAddress)]
+    [InlineData("delivered", ReportedFate.Delivered)]
+    [InlineData("relayed", ReportedFate.Taken)]
+    [InlineData("expanded", ReportedFate.Taken)]
+    [InlineData("delayed", null)]
+    public void Only_a_failure_is_a_bounce(string action, ReportedFate? fate) =>
+        Assert.Equal(fate, Read(ReportMails.Bounce(action)).Fate);
+
+    [Theory]
+    [InlineData("5.1.1", "X-Postfix; unknown user: \"ann\"", "smtp 5.1.1", ReportedFate.BadAddress)]
+    [InlineData("5.1.1 (bad mailbox)", null, "smtp 5.1.1", ReportedFate.BadAddress)]
+    [InlineData("5.0.0", "smtp; 550-5.2.1 The account is inactive", "smtp 550 5.2.1", ReportedFate.BadAddress)]
+    [InlineData("5.0.0", "smtp; 550 no such user", "smtp 550 5.0.0", ReportedFate.GivenUp)]
+    [InlineData("4.4.1", "X-Postfix; connect to mx.home.example: timed out", "smtp 4.4.1", ReportedFate.GivenUp)]
+    [InlineData("5.7.1", "smtp; 550 5.7.1 blocked", "smtp 550 5.7.1", ReportedFate.SenderFault)]
+    public void The_more_exact_of_the_two_codes_counts(
+        string status, string? diagnostic, string reason, ReportedFate fate)
+    {
+        var report = Read(ReportMails.Bounce(status: status, diagnostic: diagnostic));
+
+        Assert.Equal((fate, reason), (report.Fate, report.Reason));
+    }
+
+    [Theory]
+    [InlineData("delivered", "2.0.0", ReportedFate.Delivered)]
+    [InlineData("failed", "4.4.7", ReportedFate.GivenUp)]
+    public void Of_several_ends_of_one_address_the_kinder_counts(string action, string status, ReportedFate fate)
+    {
+        var second = $"\nFinal-Recipient: rfc822; other@home.example\nAction: {action}\nStatus: {status}";
+
+        Assert.Equal(fate, Read(ReportMails.Bounce(secondRecipient: second)).Fate);
+    }
+
+    [Fact]
+    public void It_happened_when_the_server_last_tried() => Assert.Equal(
+        new DateTimeOffset(2026, 11, 23, 16, 31, 2, TimeSpan.Zero), Read(ReportMails.Bounce()).At);
+
+    [Fact]
+    public void The_bounce_address_comes_before_the_envelope_id_and_that_before_the_returned_header()
+    {
+        var other = BounceTag.Of(Keys[0], Guid.CreateVersion7());
+
+        Assert.Equal(Tagged, Find(ReportMails.Bounce(to: $"bounces+{Tag}@bn.example", envelopeId: other)));
+        Assert.Equal(Tagged, Find(ReportMails.Bounce(envelopeId: Tag)));
+        Assert.Equal(Returned, Find(ReportMails.Bounce()));
+        Assert.Equal(Returned, Find(ReportMails.Bounce(to: $"bounces+{Tag[..^1]}0@bn.example".Replace("+0", "+1"))));
+        Assert.Null(Find(ReportMails.Bounce(messageId: null)));
+        Assert.Null(Find(ReportMails.Bounce(messageId: "20261123.4711")));
+    }
+
+    [Theory]
+    [InlineData("Delivered-To")]
+    [InlineData("X-Original-To")]
+    public void The_bounce_address_may_stand_in_what_the_last_server_wrote_down(string header) =>
+        Assert.Equal(Tagged, Find($"{header}: bounces+{Tag}@bn.example\r\n{ReportMails.Bounce()}"));
+
+    [Theory]
+    [InlineData("abuse", ReportedFate.Complained)]
+    [InlineData("Fraud", ReportedFate.Complained)]
+    [InlineData("opt-out", ReportedFate.Complained)]
+    [InlineData("not-spam", null)]
+    [InlineData("virus", null)]
+    [InlineData("auth-failure", null)]
+    public void A_complaint_is_one_that_the_recipient_made(string type, ReportedFate? fate) =>
+        Assert.Equal(fate, Read(ReportMails.Complaint(type)).Fate);
+
+    [Fact]
+    public void A_complaint_leads_back_by_the_envelope_it_quotes()
+    {
+        Assert.Equal(Tagged, Find(ReportMails.Complaint(mailFrom: $"bounces+{Tag}@bn.example")));
+        Assert.Equal(Returned, Find(ReportMails.Complaint()));
+    }
+
+    [Fact]
+    public void Other_mail_is_no_report() => Assert.Null(MailReport.Read(Load(ReportMails.OutOfOffice)));
+
+    [Theory]
+    [InlineData("Action: failed", "X-Action: failed")]
+    [InlineData("Action: failed", "Action: exploded")]
+    [InlineData("message/delivery-status", "text/plain")]
+    [InlineData("Final-Recipient", "\r\n\r\n--b--\r\nFinal-Recipient")]
+    public void A_broken_report_is_refused(string what, string by) => Assert.Throws<FormatException>(
+        () => Read(ReportMails.Bounce().Replace(what, by, StringComparison.Ordinal)));
+
+    private static Guid? Find(string mail) => Read(mail).NotificationBy(Keys);
+
+    private static MailReport Read(string mail) => MailReport.Read(Load(mail))!;
+
+    private static MimeMessage Load(string mail)
+    {
+        using var stream = new MemoryStream(Encoding.ASCII.GetBytes(mail));
+        return MimeMessage.Load(stream);
+    }
+}
