@@ -50,11 +50,15 @@ internal sealed class Purse(Budget budget, int practice, BudgetStore store, Time
                 return null;
             }
 
-            var now = clock.GetUtcNow();
-            var unused = Unused(now);
-            var grant = await store.TakeAsync(
-                budget, practice, now, view => BudgetRules.Grant(budget, view, missing, unused, now), cancellationToken);
-            return Put(grant, unused, notification, need, now);
+            var (unused, asked) = (0, clock.GetUtcNow());
+            var grant = await store.TakeAsync(budget, practice, Decide, cancellationToken);
+            return Put(grant, unused, notification, need, asked);
+
+            BudgetGrant Decide(BudgetView view, DateTimeOffset now)
+            {
+                (unused, asked) = (Unused(now), now);
+                return BudgetRules.Grant(budget, view, missing, unused, now);
+            }
         }
         finally
         {

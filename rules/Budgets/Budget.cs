@@ -27,9 +27,10 @@ public sealed record Budget(string Key, int? PerMinute, int? PerDay, TimeZoneInf
     /// <summary>The most a silo takes at a time beyond what a message needs: what is lost if it dies.</summary>
     public int Chunk => Math.Clamp(Math.Min(TokensOfSlot / 8, (PerDay ?? int.MaxValue) / 1000), 1, 100);
 
-    public long SlotAt(DateTimeOffset now) => now.UtcTicks / SlotLength.Ticks;
+    /// <summary>The slot by its end, in ticks: so slots of two lengths compare, while silos differ in their rate.</summary>
+    public long SlotAt(DateTimeOffset now) => ((now.UtcTicks / SlotLength.Ticks) + 1) * SlotLength.Ticks;
 
-    public DateTimeOffset EndOfSlot(DateTimeOffset now) => new((SlotAt(now) + 1) * SlotLength.Ticks, TimeSpan.Zero);
+    public DateTimeOffset EndOfSlot(DateTimeOffset now) => new(SlotAt(now), TimeSpan.Zero);
 
     public DateOnly DayAt(DateTimeOffset now) => LocalTime.DateOf(now, Zone);
 

@@ -1,11 +1,20 @@
 namespace BalanceNotifications.Budgets;
 
 /// <summary>What was taken of a budget, by all silos and practices together.</summary>
-/// <param name="Slot">Which slot <paramref name="SlotUsed"/> counts; another slot has used nothing.</param>
+/// <param name="Slot">Which slot <paramref name="SlotUsed"/> counts, by its end; a later slot has used nothing.</param>
 public sealed record BudgetPot(long Slot, int SlotUsed, DateOnly Day, int DayUsed)
 {
     public static BudgetPot Empty { get; } = new(0, 0, DateOnly.MinValue, 0);
 
+    /// <summary>
+    /// Whether it counts a later slot or day already, or a slot of another length that is not over: whoever asks now
+    /// has waited too long or has a clock behind, and would begin anew what others have used.
+    /// </summary>
+    public bool IsAheadOf(Budget budget, DateTimeOffset now) =>
+        Day > budget.DayAt(now)
+        || (Slot != budget.SlotAt(now) && Slot > budget.SlotAt(now) - budget.SlotLength.Ticks);
+
+    /// <summary>Never for one that it is ahead of.</summary>
     public BudgetPot At(long slot, DateOnly day) =>
         new(slot, slot == Slot ? SlotUsed : 0, day, day == Day ? DayUsed : 0);
 }

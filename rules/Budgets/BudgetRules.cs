@@ -23,6 +23,11 @@ public static class BudgetRules
     public static BudgetGrant Grant(Budget budget, BudgetView view, int cost, int unused, DateTimeOffset now)
     {
         var (slot, day) = (budget.SlotAt(now), budget.DayAt(now));
+        if (view.Pot.IsAheadOf(budget, now))
+        {
+            return NoneFor(budget, view, unused, now);
+        }
+
         var pot = Return(view.Pot.At(slot, day), unused);
         var used = Return(view.Share.Used.At(slot, day), unused);
         var tokens = budget.TokensOfSlot;
@@ -43,6 +48,15 @@ public static class BudgetRules
         var given = Math.Min(most, Math.Max(need, budget.Chunk));
         var end = budget.EndOfSlot(now) < budget.EndOfDay(now) ? budget.EndOfSlot(now) : budget.EndOfDay(now);
         return new(Take(pot, given), Serve(view.Share, Take(used, given), now), given, end, share);
+    }
+
+    // Nothing goes back in time: neither the slot nor the day, nor what is left of a day that is over.
+    private static BudgetGrant NoneFor(Budget budget, BudgetView view, int unused, DateTimeOffset now)
+    {
+        var left = view.Pot.Day == budget.DayAt(now) ? unused : 0;
+        var used = view.Share.Used.Day == view.Pot.Day ? Return(view.Share.Used, left) : view.Share.Used;
+        var share = Math.Max(1, budget.TokensOfSlot / (view.Others.Waiting + 1));
+        return new(Return(view.Pot, left), view.Share with { Used = used }, Tokens: 0, budget.EndOfSlot(now), share);
     }
 
     /// <summary>

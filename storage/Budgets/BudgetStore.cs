@@ -3,7 +3,7 @@ using Npgsql;
 namespace BalanceNotifications.Budgets;
 
 /// <summary>Budgets as all silos share them: what one takes is decided under the lock of its pot.</summary>
-public sealed class BudgetStore(NpgsqlDataSource database)
+public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Begin = "insert into budget_pot (key) values ($1) on conflict do nothing";
 
@@ -33,13 +33,16 @@ public sealed class BudgetStore(NpgsqlDataSource database)
         """;
 
     /// <summary>Takes what the decision gives. A silo that dies before it has the answer has lost that.</summary>
+    /// <param name="decide">Told the time that it is with the lock in hand; called once.</param>
     public async Task<BudgetGrant> TakeAsync(
-        Budget budget, int practice, DateTimeOffset now, Func<BudgetView, BudgetGrant> decide,
+        Budget budget, int practice, Func<BudgetView, DateTimeOffset, BudgetGrant> decide,
         CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var grant = decide(await ViewAsync(connection, budget, practice, now, cancellationToken));
+        var view = await ViewAsync(connection, budget, practice, clock.GetUtcNow(), cancellationToken);
+        // Not before: who waited for the lock would take for a slot, or a day, that is over.
+        var grant = decide(view, clock.GetUtcNow());
 
         await using var write = connection.CreateBatch();
         var (pot, share) = (grant.Pot, grant.Share);
@@ -55,6 +58,7 @@ public sealed class BudgetStore(NpgsqlDataSource database)
         return grant;
     }
 
+    // Who waits may be a moment old: that is a matter of fairness, not of limits.
     private static async Task<BudgetView> ViewAsync(
         NpgsqlConnection connection, Budget budget, int practice, DateTimeOffset now, CancellationToken cancellationToken)
     {

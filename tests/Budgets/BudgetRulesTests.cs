@@ -45,6 +45,56 @@ public sealed class BudgetRulesTests
         });
 
     [Fact]
+    public void Whoever_gets_the_lock_late_takes_nothing_of_what_others_use_already() => Gen.Select(
+        Gen.Int[2, 200], Gen.Int[20, 400], Gen.Select(Gen.Int[0, 3], Gen.Int[1, 9], Gen.Int[0, 90_000]).Array[1, 300])
+        .Sample((perMinute, perDay, events) =>
+        {
+            // About midnight; each with the time of a clock behind, or of before it waited, by up to a slot and a half.
+            var budget = new Budget("b", perMinute, perDay, NorthClinic.Chicago);
+            var (pot, now) = (BudgetPot.Empty, new DateTimeOffset(2026, 11, 24, 5, 58, 0, TimeSpan.Zero));
+            var (slots, days) = (new Dictionary<long, int>(), new Dictionary<DateOnly, int>());
+            foreach (var (seconds, cost, late) in events)
+            {
+                now += TimeSpan.FromSeconds(seconds);
+                var asked = now.AddMilliseconds(-late);
+                var grant = BudgetRules.Grant(budget, new(pot, BudgetShare.None, new(0, 0, 0)), cost, unused: 0, asked);
+                pot = grant.Pot;
+                var (slot, day) = (budget.SlotAt(asked), budget.DayAt(asked));
+                slots[slot] = slots.GetValueOrDefault(slot) + grant.Tokens;
+                days[day] = days.GetValueOrDefault(day) + grant.Tokens;
+            }
+
+            return slots.Values.Max() <= budget.TokensOfSlot && days.Values.Max() <= perDay;
+        });
+
+    [Fact]
+    public void While_silos_differ_in_the_rate_one_waits_for_the_end_of_the_others_slot()
+    {
+        // Slots of six seconds and of thirty.
+        var (short_, long_) = (Rate(60), Rate(12));
+        var begun = Take(long_, BudgetPot.Empty, Start);
+
+        Assert.Equal(0, Take(short_, begun.Pot, Start.AddSeconds(7)).Tokens);
+        var next = Take(short_, begun.Pot, Start.AddSeconds(30));
+        Assert.Equal(1, next.Tokens);
+        Assert.Equal(0, Take(long_, next.Pot, Start.AddSeconds(31)).Tokens);
+
+        static BudgetGrant Take(Budget budget, BudgetPot pot, DateTimeOffset now) =>
+            BudgetRules.Grant(budget, new(pot, BudgetShare.None, new(0, 0, 0)), cost: 1, unused: 0, now);
+    }
+
+    [Fact]
+    public void What_a_day_left_unused_does_not_come_back_to_the_next_one()
+    {
+        var budget = new Budget("b", null, 100, NorthClinic.Chicago);
+        var tomorrow = new BudgetPot(budget.SlotAt(Start), 0, budget.DayAt(Start).AddDays(1), 50);
+
+        var grant = BudgetRules.Grant(budget, new(tomorrow, BudgetShare.None, new(0, 0, 0)), 1, unused: 20, Start);
+
+        Assert.Equal((tomorrow, 0), (grant.Pot, grant.Tokens));
+    }
+
+    [Fact]
     public void One_with_sixty_thousand_does_not_starve_one_with_ten()
     {
         var town = new BudgetTown(Rate(60), Start);

@@ -114,7 +114,7 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
     }
 
     private SendBudgets Silo(BudgetOptions options) =>
-        new(new BudgetStore(postgres.Owner), Options.Create(options), _clock);
+        new(new BudgetStore(postgres.Owner, _clock), Options.Create(options), _clock);
 
     private BudgetOptions PerMinute(int rate)
     {
