@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -19,8 +18,8 @@ internal sealed partial class SenderBreakers(
     private readonly BreakerLimits _limits = options.Value.Limits;
     private readonly ConcurrentDictionary<SenderKey, (SenderBreaker Breaker, DateTimeOffset At)> _seen = new();
 
-    // Since the last failure that was told, per sender.
-    private readonly ConcurrentDictionary<SenderKey, StrongBox<int>> _successes = new();
+    // Since the last failure that was told.
+    private readonly ConcurrentDictionary<SenderKey, RecentSuccesses> _successes = new();
 
     public async ValueTask<SenderBreaker> FindAsync(SenderKey sender, CancellationToken cancellationToken) =>
         _seen.TryGetValue(sender, out var seen) && (clock.GetUtcNow() - seen.At).Duration() < Fresh
@@ -42,9 +41,8 @@ internal sealed partial class SenderBreakers(
         if (verdict is SenderVerdict.Fault)
         {
             metrics.Fault(sender);
-            var successes = Interlocked.Exchange(ref SuccessesOf(sender).Value, 0);
             await TellAsync(sender, breaker => BreakerRules.AfterFault(
-                breaker, notification, reason, successes, _limits, clock.GetUtcNow()));
+                breaker, notification, reason, SuccessesOf(sender).Take, _limits, clock.GetUtcNow()));
         }
         else if (_seen.TryGetValue(sender, out var seen) && seen.Breaker.Probe == notification)
         {
@@ -53,7 +51,7 @@ internal sealed partial class SenderBreakers(
         }
         else if (verdict is SenderVerdict.Works)
         {
-            Interlocked.Increment(ref SuccessesOf(sender).Value);
+            SuccessesOf(sender).Add(clock.GetUtcNow());
         }
     }
 
@@ -106,7 +104,8 @@ internal sealed partial class SenderBreakers(
         return breaker;
     }
 
-    private StrongBox<int> SuccessesOf(SenderKey sender) => _successes.GetOrAdd(sender, _ => new());
+    private RecentSuccesses SuccessesOf(SenderKey sender) =>
+        _successes.GetOrAdd(sender, _ => new(_limits.Window));
 
     [LoggerMessage(
         LogLevel.Error,

@@ -15,9 +15,12 @@ public static class BreakerRules
     public static readonly TimeSpan ProbeLasts = TimeSpan.FromMinutes(2);
 
     /// <param name="notification">Whose attempt failed: a probe's failure opens it again.</param>
-    /// <param name="successes">What went well at this sender since the teller's last failure.</param>
+    /// <param name="successesSince">
+    /// What went well at this sender since then, as far as the teller has not told it. Asked once at most.
+    /// </param>
     public static SenderBreaker AfterFault(
-        SenderBreaker breaker, Guid notification, string reason, int successes, BreakerLimits limits, DateTimeOffset now)
+        SenderBreaker breaker, Guid notification, string reason, Func<DateTimeOffset, int> successesSince,
+        BreakerLimits limits, DateTimeOffset now)
     {
         if (breaker.IsOpen)
         {
@@ -28,12 +31,13 @@ public static class BreakerRules
         }
 
         // Silos' clocks differ by a little.
-        var counts = breaker.CountedFrom is { } from && (now - from).Duration() < limits.Window;
+        var from = breaker.CountedFrom ?? now;
+        var counts = breaker.CountedFrom is not null && (now - from).Duration() < limits.Window;
         var counted = breaker with
         {
-            CountedFrom = counts ? breaker.CountedFrom : now,
+            CountedFrom = counts ? from : now,
             Failures = counts ? breaker.Failures + 1 : 1,
-            Successes = counts ? breaker.Successes + successes : 0,
+            Successes = counts ? breaker.Successes + successesSince(from) : 0,
             Reason = reason,
         };
         return counted.Failures >= limits.Failures

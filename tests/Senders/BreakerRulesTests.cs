@@ -188,5 +188,5 @@ public sealed class BreakerRulesTests
 
     private static SenderBreaker Fail(
         SenderBreaker breaker, DateTimeOffset now, Guid? notification = null, int successes = 0) =>
-        BreakerRules.AfterFault(breaker, notification ?? Guid.CreateVersion7(), "smtp 550 5.7.1", successes, Limits, now);
+        BreakerRules.AfterFault(breaker, notification ?? Guid.CreateVersion7(), "smtp 550 5.7.1", _ => successes, Limits, now);
 }

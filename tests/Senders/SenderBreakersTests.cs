@@ -60,6 +60,28 @@ public sealed class SenderBreakersTests : IDisposable
     }
 
     [Fact]
+    public async Task What_went_well_before_the_first_failure_does_not_keep_it_closed()
+    {
+        var (first, second) = (Silo(), Silo());
+        for (var sent = 0; sent < 100; sent++)
+        {
+            await WorkAsync(second);
+            _clock.Now += TimeSpan.FromSeconds(1);
+        }
+
+        // The credentials are revoked: the other silo sees it first, and this one's morning says nothing about it.
+        for (var failure = 0; failure < 3; failure++)
+        {
+            await FailAsync(first);
+        }
+
+        await FailAsync(second);
+        await FailAsync(second);
+
+        Assert.True((await Silo().FindAsync(_sender, default)).IsOpen);
+    }
+
+    [Fact]
     public async Task Of_many_that_ask_at_once_one_probes()
     {
         await OpenAsync();
