@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace BalanceNotifications.Budgets;
 
@@ -7,15 +9,22 @@ namespace BalanceNotifications.Budgets;
 /// message. What is left in it when its slot ends, or when the silo dies, is lost.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Tokens may be given back after the silo has ended.")]
-internal sealed class Purse(Budget budget, int practice, BudgetStore store, TimeProvider clock)
+internal sealed partial class Purse(
+    Budget budget, int practice, BudgetStore store, TimeProvider clock, ILogger logger)
 {
+    // A tick has 8 s to its intent, and other budgets to ask.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // The next that asks would only wait as long.
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
+
     // One asks the pot at a time; the others find what it brought.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
     private int _tokens;
     private DateTimeOffset _validUntil;
 
-    // What a slot that is over left of its day: the pot is told when it is asked next.
+    // What slots that are over left of their day: the pot is told when it is asked next.
     private int _unused;
     private DateOnly _day;
     private DateTimeOffset _shutUntil;
@@ -32,12 +41,16 @@ internal sealed class Purse(Budget budget, int practice, BudgetStore store, Time
         }
     }
 
-    /// <returns>Null when it got what it needs; else when to ask again.</returns>
+    /// <returns>Null when it got what it needs; else when to ask again, also where the database cannot say.</returns>
     public async Task<DateTimeOffset?> TakeAsync(Guid notification, int cost, CancellationToken cancellationToken)
     {
         // A message larger than a slot takes a whole one: nobody could ever send it otherwise.
         var need = Math.Min(cost, budget.TokensOfSlot);
-        await _turn.WaitAsync(cancellationToken);
+        if (!await _turn.WaitAsync(Patience, cancellationToken))
+        {
+            return Later(notification, need);
+        }
+
         try
         {
             if (KnownNone(notification, need) is { } until)
@@ -45,20 +58,9 @@ internal sealed class Purse(Budget budget, int practice, BudgetStore store, Time
                 return until;
             }
 
-            if (TryTake(need, out var missing))
-            {
-                return null;
-            }
-
-            var (unused, asked) = (0, clock.GetUtcNow());
-            var grant = await store.TakeAsync(budget, practice, Decide, cancellationToken);
-            return Put(grant, unused, notification, need, asked);
-
-            BudgetGrant Decide(BudgetView view, DateTimeOffset now)
-            {
-                (unused, asked) = (Unused(now), now);
-                return BudgetRules.Grant(budget, view, missing, unused, now);
-            }
+            return TryTake(need, out var missing)
+                ? null
+                : await AskAsync(notification, need, missing, cancellationToken);
         }
         finally
         {
@@ -107,20 +109,60 @@ internal sealed class Purse(Budget budget, int practice, BudgetStore store, Time
         }
     }
 
-    private int Unused(DateTimeOffset now)
+    private async Task<DateTimeOffset?> AskAsync(
+        Guid notification, int need, int missing, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        var unused = 0;
+        try
         {
-            return _day == budget.DayAt(now) ? _unused : 0;
+            return Put(await store.TakeAsync(budget, practice, Decide, cancellationToken), notification, need);
+        }
+        catch (NpgsqlException e)
+        {
+            // Where nobody knows whether it was returned, it is lost: returned twice, it would be sent twice.
+            LogNotAsked(e.SqlState);
+            ShutFor(AfterTrouble, e is PostgresException ? unused : 0);
+            return Later(notification, need);
+        }
+
+        BudgetGrant Decide(BudgetView view, DateTimeOffset now)
+        {
+            unused = TakeUnused(now);
+            return BudgetRules.Grant(budget, view, missing, unused, now);
         }
     }
 
-    private DateTimeOffset? Put(BudgetGrant grant, int returned, Guid notification, int need, DateTimeOffset asked)
+    private int TakeUnused(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var unused = _day == budget.DayAt(now) ? _unused : 0;
+            (_unused, _day) = (0, budget.DayAt(now));
+            return unused;
+        }
+    }
+
+    private void ShutFor(TimeSpan time, int unused)
+    {
+        lock (_gate)
+        {
+            (_unused, _shutUntil) = (_unused + unused, clock.GetUtcNow() + time);
+        }
+    }
+
+    private DateTimeOffset Later(Guid notification, int cost)
+    {
+        lock (_gate)
+        {
+            return Queue(notification, cost, clock.GetUtcNow());
+        }
+    }
+
+    private DateTimeOffset? Put(BudgetGrant grant, Guid notification, int need)
     {
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            (_unused, _day) = (_day == budget.DayAt(asked) ? _unused - returned : 0, budget.DayAt(asked));
             _sharePerSlot = grant.SharePerSlot;
             if (grant.Tokens == 0)
             {
@@ -152,4 +194,7 @@ internal sealed class Purse(Budget budget, int practice, BudgetStore store, Time
         _tail = BudgetRules.Join(budget, _tail, opens, cost, _sharePerSlot);
         return again;
     }
+
+    [LoggerMessage(LogLevel.Warning, "A budget could not be asked, and what needs it waits: database error {SqlState}")]
+    private partial void LogNotAsked(string? sqlState);
 }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using BalanceNotifications.Senders;
 using BalanceNotifications.Zones;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Budgets;
 
 /// <summary>What may leave by a sender now, out of all the budgets that it counts against.</summary>
-internal sealed class SendBudgets(BudgetStore store, IOptions<BudgetOptions> options, TimeProvider clock)
+internal sealed class SendBudgets(
+    BudgetStore store, IOptions<BudgetOptions> options, TimeProvider clock, ILogger<SendBudgets> logger)
 {
     private readonly Dictionary<string, CampaignOptions> _campaigns = options.Value.Campaigns;
     private readonly ConcurrentDictionary<SenderKey, IReadOnlyList<Budget>> _budgets = new();
@@ -59,7 +61,7 @@ internal sealed class SendBudgets(BudgetStore store, IOptions<BudgetOptions> opt
         campaign.PerSecond * 60 is { } smooth && !(campaign.PerMinute < smooth) ? smooth : campaign.PerMinute;
 
     private Purse PurseOf(Budget budget, int practice) => _purses.GetOrAdd(
-        (budget.Key, practice), _ => new Purse(budget, practice, store, clock));
+        (budget.Key, practice), _ => new Purse(budget, practice, store, clock, logger));
 }
 
 /// <param name="NoneUntil">When to ask again; null when it got what it asked for.</param>

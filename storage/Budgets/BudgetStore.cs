@@ -5,6 +5,11 @@ namespace BalanceNotifications.Budgets;
 /// <summary>Budgets as all silos share them: what one takes is decided under the lock of its pot.</summary>
 public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider clock)
 {
+    // Everybody who sends by this budget waits for one who holds it: not for long, and not for one that hangs.
+    private const string WaitBriefly = "set local lock_timeout = '1s'";
+
+    private const string HoldBriefly = "set local idle_in_transaction_session_timeout = '5s'";
+
     private const string Begin = "insert into budget_pot (key) values ($1) on conflict do nothing";
 
     private const string LockPot = "select slot, slot_used, day, day_used from budget_pot where key = $1 for update";
@@ -33,6 +38,10 @@ public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider clock)
         """;
 
     /// <summary>Takes what the decision gives. A silo that dies before it has the answer has lost that.</summary>
+    /// <exception cref="NpgsqlException">
+    /// The database is away, or the pot was not to be had within a second. A <see cref="PostgresException"/>: nothing
+    /// was taken or returned; else nobody knows.
+    /// </exception>
     /// <param name="decide">Told the time that it is with the lock in hand; called once.</param>
     public async Task<BudgetGrant> TakeAsync(
         Budget budget, int practice, Func<BudgetView, DateTimeOffset, BudgetGrant> decide,
@@ -64,6 +73,8 @@ public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider clock)
     {
         await using var read = connection.CreateBatch();
         read
+            .Add(WaitBriefly)
+            .Add(HoldBriefly)
             .Add(Begin, Database.Value(budget.Key))
             .Add(LockPot, Database.Value(budget.Key))
             .Add(FindShares,

@@ -1,6 +1,8 @@
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Senders;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace BalanceNotifications.Budgets;
 
@@ -76,6 +78,24 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_finds_the_pot_held_by_somebody_that_hangs_waits_and_asks_nobody_for_a_while()
+    {
+        var (silo, practices) = (Silo(PerMinute(660)), await PracticesAsync());
+        Assert.Equal(60, await ExhaustAsync(silo, practices[0]));
+        _clock.Now += TimeSpan.FromSeconds(6);
+        await using (await HoldPotAsync("rate"))
+        {
+            var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TakesAsync(silo, practices[0])));
+            Assert.All(asked, Assert.False);
+        }
+
+        // The pot is free again, but that is found out a few seconds later.
+        Assert.False(await TakesAsync(silo, practices[0]));
+        _clock.Now += TimeSpan.FromSeconds(6);
+        Assert.Equal(60, await ExhaustAsync(silo, practices[0]));
+    }
+
+    [Fact]
     public async Task A_brand_and_its_sender_must_both_have_room()
     {
         var (options, practices) = (PerMinute(660), await PracticesAsync());
@@ -114,7 +134,18 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
     }
 
     private SendBudgets Silo(BudgetOptions options) =>
-        new(new BudgetStore(postgres.Owner, _clock), Options.Create(options), _clock);
+        new(new BudgetStore(postgres.Owner, _clock), Options.Create(options), _clock, NullLogger<SendBudgets>.Instance);
+
+    private async Task<NpgsqlConnection> HoldPotAsync(string campaign)
+    {
+        var connection = await postgres.Owner.OpenConnectionAsync();
+        // Ends with its connection.
+        await connection.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("select from budget_pot where key = $1 for update", connection);
+        hold.Parameters.Add(Database.Value($"{campaign}/default/{_sender.Sender}"));
+        await hold.ExecuteNonQueryAsync();
+        return connection;
+    }
 
     private BudgetOptions PerMinute(int rate)
     {
