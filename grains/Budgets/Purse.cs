@@ -69,15 +69,20 @@ internal sealed partial class Purse(
     }
 
     /// <summary>The attempt did not happen.</summary>
-    /// <param name="validUntil">As <see cref="ValidUntil"/> was: tokens of a slot that is over are worth nothing.</param>
+    /// <param name="validUntil">As <see cref="ValidUntil"/> was: of a slot that is over, only its day gets them back.</param>
     public void GiveBack(int cost, DateTimeOffset validUntil)
     {
         lock (_gate)
         {
+            var tokens = Math.Min(cost, budget.TokensOfSlot);
             if (validUntil == _validUntil)
             {
-                _tokens += Math.Min(cost, budget.TokensOfSlot);
+                _tokens += tokens;
                 _shutUntil = DateTimeOffset.MinValue;
+            }
+            else
+            {
+                Leave(tokens, validUntil);
             }
         }
     }
@@ -100,7 +105,8 @@ internal sealed partial class Purse(
         {
             if (clock.GetUtcNow() >= _validUntil)
             {
-                (_unused, _tokens) = (_unused + _tokens, 0);
+                Leave(_tokens, _validUntil);
+                _tokens = 0;
             }
 
             missing = Math.Max(0, need - _tokens);
@@ -131,6 +137,10 @@ internal sealed partial class Purse(
             return BudgetRules.Grant(budget, view, missing, unused, now);
         }
     }
+
+    // A day that is over gets nothing back. What is held is never held beyond its day.
+    private void Leave(int tokens, DateTimeOffset validUntil) =>
+        _unused += tokens > 0 && budget.DayAt(validUntil.AddTicks(-1)) == _day ? tokens : 0;
 
     private int TakeUnused(DateTimeOffset now)
     {
@@ -172,7 +182,8 @@ internal sealed partial class Purse(
 
             if (grant.Until != _validUntil)
             {
-                (_unused, _tokens, _validUntil) = (_unused + _tokens, 0, grant.Until);
+                Leave(_tokens, _validUntil);
+                (_tokens, _validUntil) = (0, grant.Until);
             }
 
             _tokens += grant.Tokens;

@@ -24,16 +24,24 @@ internal sealed class SendBudgets(
         SenderKey sender, int practice, Guid notification, int cost, CancellationToken cancellationToken)
     {
         var taken = new TakenTokens();
-        foreach (var budget in BudgetsOf(sender))
+        try
         {
-            var purse = PurseOf(budget, practice);
-            if (await purse.TakeAsync(notification, cost, cancellationToken) is { } until)
+            foreach (var budget in BudgetsOf(sender))
             {
-                taken.GiveBack();
-                return new(TakenTokens.None, until);
-            }
+                var purse = PurseOf(budget, practice);
+                if (await purse.TakeAsync(notification, cost, cancellationToken) is { } until)
+                {
+                    taken.GiveBack();
+                    return new(TakenTokens.None, until);
+                }
 
-            taken.Add(purse, cost);
+                taken.Add(purse, cost);
+            }
+        }
+        catch
+        {
+            taken.GiveBack();
+            throw;
         }
 
         return new(taken, NoneUntil: null);

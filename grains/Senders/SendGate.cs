@@ -48,7 +48,17 @@ internal sealed class SendGate(SenderBreakers breakers, SendBudgets budgets, Sen
             return new(breakers, sender, notification.Id, probes: false) { Tokens = taken };
         }
 
-        var breaker = await breakers.TakeProbeAsync(sender, notification.Id, cancellationToken);
+        SenderBreaker breaker;
+        try
+        {
+            breaker = await breakers.TakeProbeAsync(sender, notification.Id, cancellationToken);
+        }
+        catch
+        {
+            taken.GiveBack();
+            throw;
+        }
+
         return breaker.IsOpen && breaker.Probe != notification.Id
             ? new(breakers, sender, notification.Id, probes: false)
             {

@@ -72,9 +72,46 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
         _clock.Now += TimeSpan.FromSeconds(6);
         Assert.True(await TakesAsync(silo, practices[0]));
 
-        await using var command = postgres.Owner.CreateCommand("select day_used from budget_pot where key = $1");
-        command.Parameters.Add(Database.Value($"day/default/{_sender.Sender}"));
-        Assert.Equal(21, await command.ExecuteScalarAsync());
+        Assert.Equal(21, await DayUsedAsync());
+    }
+
+    [Fact]
+    public async Task What_is_given_back_after_its_slot_goes_back_to_its_day()
+    {
+        var (options, practices) = (new BudgetOptions(), await PracticesAsync());
+        options.Campaigns["day"] = Campaign(perMinute: 6_000, perDay: 20_000, []);
+        var silo = Silo(options);
+        var first = await silo.TakeAsync(_sender, practices[0], Guid.CreateVersion7(), 5, default);
+        _clock.Now += TimeSpan.FromSeconds(6);
+        Assert.True(await TakesAsync(silo, practices[0]));
+
+        first.Taken.GiveBack();
+        _clock.Now += TimeSpan.FromSeconds(6);
+        Assert.True(await TakesAsync(silo, practices[0]));
+
+        // One used, and the chunk of twenty that is held.
+        Assert.Equal(21, await DayUsedAsync());
+    }
+
+    [Fact]
+    public async Task What_one_budget_gave_is_given_back_when_the_next_is_broken_off()
+    {
+        var (options, practices) = (new BudgetOptions(), await PracticesAsync());
+        var other = _sender with { Sender = $"mg{Guid.CreateVersion7():n}" };
+        options.Campaigns[$"brand-{_sender.Sender}"] = Campaign(660, perDay: null, _sender.Sender, other.Sender);
+        options.Campaigns["zone"] = Campaign(perMinute: 60, perDay: null);
+        var silo = Silo(options);
+        Assert.True(await TakesAsync(silo, practices[0]));
+        await using (await HoldPotAsync("zone"))
+        {
+            using var broken = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                silo.TakeAsync(_sender, practices[0], Guid.CreateVersion7(), 1, broken.Token));
+        }
+
+        // Of the sixty of the brand, one went. Its other sender is asked for the first time: only the brand limits it.
+        options.Campaigns.Remove("zone");
+        Assert.Equal(59, await ExhaustAsync(silo, other, practices[0]));
     }
 
     [Fact]
@@ -136,6 +173,13 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
     private SendBudgets Silo(BudgetOptions options) =>
         new(new BudgetStore(postgres.Owner, _clock), Options.Create(options), _clock, NullLogger<SendBudgets>.Instance);
 
+    private async Task<object?> DayUsedAsync()
+    {
+        await using var command = postgres.Owner.CreateCommand("select day_used from budget_pot where key = $1");
+        command.Parameters.Add(Database.Value($"day/default/{_sender.Sender}"));
+        return await command.ExecuteScalarAsync();
+    }
+
     private async Task<NpgsqlConnection> HoldPotAsync(string campaign)
     {
         var connection = await postgres.Owner.OpenConnectionAsync();
@@ -170,10 +214,12 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
     private async Task<bool> TakesAsync(SendBudgets silo, int practice) =>
         (await silo.TakeAsync(_sender, practice, Guid.CreateVersion7(), 1, default)).NoneUntil is null;
 
-    private async Task<int> ExhaustAsync(SendBudgets silo, int practice)
+    private Task<int> ExhaustAsync(SendBudgets silo, int practice) => ExhaustAsync(silo, _sender, practice);
+
+    private static async Task<int> ExhaustAsync(SendBudgets silo, SenderKey sender, int practice)
     {
         var taken = 0;
-        while (await TakesAsync(silo, practice))
+        while ((await silo.TakeAsync(sender, practice, Guid.CreateVersion7(), 1, default)).NoneUntil is null)
         {
             taken++;
         }
