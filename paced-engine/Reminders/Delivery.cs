@@ -20,12 +20,17 @@ internal sealed partial class Delivery(
     [FromKeyedServices(ReminderTimeProviderNames.Reminders)] TimeProvider clock,
     ILogger<Delivery> logger)
 {
+    private const string NeverEnded = "its silo died, each time";
+
     /// <summary>Ends when the row is settled, and never throws.</summary>
     /// <param name="cancellationToken">Asks the grain to come to an end.</param>
     public async Task RunAsync(Claim claim, CancellationToken cancellationToken)
     {
         inFlight.Begin(claim);
-        var failure = await DeliverAsync(claim.Row, cancellationToken);
+        // Taken that often without an end, it ends whoever delivers it.
+        var failure = claim.Attempts > options.Value.MostAttempts
+            ? NeverEnded
+            : await DeliverAsync(claim.Row, cancellationToken);
         // A grain that has registered anew, or unregistered, has settled the row itself.
         if (inFlight.End(claim))
         {

@@ -16,11 +16,11 @@ internal sealed class DueIndex(NpgsqlDataSource database)
             select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::integer[])
                 as t(tenant, grain_id, name, due_at, period_seconds))
         insert into paced_reminder as r (tenant, grain_id, name, due_at, period_seconds, version)
-        select tenant, grain_id, name, due_at, period_seconds, 1 from told
+        select tenant, grain_id, name, due_at, period_seconds, nextval('paced_reminder_version') from told
         order by grain_id, name
         on conflict (grain_id, name) do update set
             tenant = excluded.tenant, due_at = excluded.due_at, period_seconds = excluded.period_seconds,
-            version = r.version + 1, lease_until = null, attempts = 0, parked_at = null
+            version = nextval('paced_reminder_version'), lease_until = null, attempts = 0, parked_at = null
         returning r.grain_id, r.name, r.version
         """;
 
@@ -159,7 +159,8 @@ internal sealed class DueIndex(NpgsqlDataSource database)
             ClaimShares,
             [
                 Value(now), Value(most), Value(leaseUntil), Value(tenants.ToArray()),
-                Value((most + tenants.Count - 1) / tenants.Count),
+                // Rounded down: what the shares leave over is the next claim's, and not the first tenants'.
+                Value(Math.Max(1, most / tenants.Count)),
             ]);
 
     /// <summary>Tenants behind <paramref name="after"/> with something due, at most <paramref name="most"/>.</summary>

@@ -31,12 +31,11 @@ internal sealed partial class ReminderPump(
     private int _running;
     private bool _crowded;
 
-    private int Room => overload.IsOverloaded
-        ? 0
-        : Math.Min(options.Value.MostInFlight - Volatile.Read(ref _running), options.Value.Room());
+    // The most room that was ever seen behind the reminders.
+    private int _mostRoom;
 
     // Small claims cost as much as large ones: with work in hand it pays to let some of it end first.
-    private int WorthAClaim => Math.Max(1, options.Value.MostInFlight / 8);
+    private int WorthAClaim => Math.Max(1, Math.Min(options.Value.MostInFlight, _mostRoom) / 8);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -82,10 +81,22 @@ internal sealed partial class ReminderPump(
         }
     }
 
+    private int FindRoom()
+    {
+        if (overload.IsOverloaded)
+        {
+            return 0;
+        }
+
+        var behind = options.Value.Room();
+        _mostRoom = Math.Max(_mostRoom, behind);
+        return Math.Min(options.Value.MostInFlight - Volatile.Read(ref _running), behind);
+    }
+
     /// <returns>False when there is nothing to do before the next poll.</returns>
     private async Task<bool> TakeAsync(CancellationToken stoppingToken)
     {
-        var room = Room;
+        var room = FindRoom();
         if (Volatile.Read(ref _running) > 0 && room < WorthAClaim)
         {
             await _ended.Reader.ReadAsync(stoppingToken);

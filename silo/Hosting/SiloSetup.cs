@@ -33,6 +33,10 @@ internal static class SiloSetup
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.ShutdownTimeout);
         builder.Services.PinClocks();
+        // Before the silo: what stands first starts first.
+        builder.Services.AddSingleton<ReminderHomes>();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<EngineCheck>(
+            services, reminders is Engine.Paced ? ReminderTable.AdoNet : ReminderTable.Paced));
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(options =>
                 (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId))

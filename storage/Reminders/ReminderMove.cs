@@ -10,16 +10,19 @@ namespace BalanceNotifications.Reminders;
 /// </summary>
 public sealed class ReminderMove(NpgsqlDataSource database)
 {
-    // A silo that runs says so every half minute. One that was killed never took itself off.
+    // Created to stopping, 1 to 5: one that comes or goes writes reminders as well. A silo says every half minute that it
+    // is there; one that was killed never took itself off.
     private const string CountSilos = """
         select count(*) from orleansmembershiptable
-        where status = 3 and iamalivetime > now() - interval '2 minutes'
+        where status between 1 and 5 and iamalivetime > now() - interval '2 minutes'
         """;
+
+    private const string Lock = "lock table orleansreminderstable, paced_reminder in share row exclusive mode";
 
     private const string AddToPaced = """
         insert into paced_reminder (tenant, grain_id, name, due_at, period_seconds, version)
         select case when grainid like '%/%/%' then split_part(grainid, '/', 2) else '' end, grainid, remindername,
-            starttime, ceil(period / 1000.0), 1
+            starttime, ceil(period / 1000.0), nextval('paced_reminder_version')
         from orleansreminderstable
         where serviceid = $1
         on conflict do nothing
@@ -48,6 +51,8 @@ public sealed class ReminderMove(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var alone = Command(connection, Lock);
+        await alone.ExecuteNonQueryAsync(cancellationToken);
         await using var silos = Command(connection, CountSilos);
         if ((long)(await silos.ExecuteScalarAsync(cancellationToken))! > 0)
         {

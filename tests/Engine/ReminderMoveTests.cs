@@ -55,27 +55,48 @@ public sealed class ReminderMoveTests(PostgresFixture postgres) : IAsyncLifetime
         await ExecuteAsync(
             "insert into paced_reminder values ('0', 'account/0/k3', 'cadence', bn_now(), 60, 1)");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Move.RunAsync(_service, ReminderTable.Paced, default));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Move.RunAsync(_service, ReminderTable.Paced, default));
 
+        Assert.StartsWith("20 reminders stand in one table", refused.Message, StringComparison.Ordinal);
         Assert.Equal(20, (await AdoNetAsync()).Count);
         Assert.Equal("1", await ReadAsync("select count(*) from paced_reminder"));
     }
 
-    [Fact]
-    public async Task Nothing_moves_while_a_silo_runs()
+    [Theory]
+    [InlineData(2)] // joining
+    [InlineData(3)] // active
+    [InlineData(5)] // stopping
+    public async Task Nothing_moves_while_a_silo_runs(int status)
     {
         await ExecuteAsync("insert into orleansmembershipversiontable (deploymentid, timestamp) values ($1, now())",
             Database.Value(_service));
         await ExecuteAsync("""
             insert into orleansmembershiptable
                 (deploymentid, address, port, generation, siloname, hostname, status, starttime, iamalivetime)
-            values ($1, '127.0.0.1', 1, 1, 's', 'h', 3, now(), now())
-            """, Database.Value(_service));
+            values ($1, '127.0.0.1', 1, 1, 's', 'h', $2, now(), now())
+            """, Database.Value(_service), Database.Value(status));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Move.RunAsync(_service, ReminderTable.Paced, default));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Move.RunAsync(_service, ReminderTable.Paced, default));
+
+        Assert.StartsWith("A silo runs", refused.Message, StringComparison.Ordinal);
 
         Assert.Equal(20, (await AdoNetAsync()).Count);
         await ExecuteAsync("delete from orleansmembershiptable where deploymentid = $1", Database.Value(_service));
+    }
+
+    [Fact]
+    public async Task A_silo_of_the_other_engine_is_told_where_the_reminders_stand()
+    {
+        var homes = new ReminderHomes(postgres.Owner);
+        async Task<(bool AdoNet, bool Paced)> AskAsync() => (
+            await homes.HasAnyAsync(_service, ReminderTable.AdoNet, default),
+            await homes.HasAnyAsync(_service, ReminderTable.Paced, default));
+
+        Assert.Equal((true, false), await AskAsync());
+        await Move.RunAsync(_service, ReminderTable.Paced, default);
+        Assert.Equal((false, true), await AskAsync());
     }
 
     private async Task<IReadOnlyList<string>> AdoNetAsync()

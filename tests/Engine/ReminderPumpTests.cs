@@ -47,7 +47,6 @@ public sealed class ReminderPumpTests(PostgresFixture postgres)
         await using var silo = await PacedSilo.StartAsync(postgres);
         var grain = silo.Grain("a/1");
         await grain.RegisterAsync("tick", TimeSpan.FromHours(1), Minute);
-        await silo.AddOverdueAsync([]);
         await silo.Index.WriteAsync([new PacedEngine.Reminders.DueChange.Register(
             new("probe/a/1", "tick"), "a", silo.Clock.GetUtcNow().AddHours(2), Minute)]);
 
@@ -73,6 +72,19 @@ public sealed class ReminderPumpTests(PostgresFixture postgres)
         Assert.Equal(1, await silo.Parked.TakeUpAsync(silo.Clock.GetUtcNow(), null, default));
         await silo.PassUntilAsync(() => silo.Ticks.Taken.Count == 4);
         Assert.Equal(0, await silo.Parked.CountAsync(default));
+    }
+
+    [Fact]
+    public async Task One_that_ends_every_silo_that_delivers_it_is_parked_without_another_try()
+    {
+        await using var silo = await PacedSilo.StartAsync(postgres, paced => paced.MostAttempts = 3);
+        await silo.AddOverdueAsync(["a/deadly"]);
+        await using var attempts = postgres.Owner.CreateCommand("update paced_reminder set attempts = 3");
+        await attempts.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await silo.PassUntilAsync(async () => await silo.Parked.CountAsync(default) == 1);
+
+        Assert.Empty(silo.Ticks.Taken);
     }
 
     [Fact]

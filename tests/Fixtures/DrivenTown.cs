@@ -26,7 +26,7 @@ internal sealed class DrivenTown : IAsyncDisposable
     private readonly CancellationTokenSource _patience = new(Patience);
     private readonly TestClock _clock = new();
     private readonly PostgresFixture _postgres = new();
-    private readonly string _engine;
+    private string _engine;
     private FakeTimeProvider _reminders = null!;
     private int _relay;
     private WebApplication? _silo;
@@ -82,8 +82,10 @@ internal sealed class DrivenTown : IAsyncDisposable
 
     public async Task<JsonArray> ListAsync(string path) => (await AskAsync(HttpMethod.Get, path))["items"]!.AsArray();
 
-    public async Task StartSiloAsync()
+    /// <param name="engine">Null for the one it was founded with.</param>
+    public async Task StartSiloAsync(string? engine = null)
     {
+        _engine = engine ?? _engine;
         _silo = BuildSilo();
         await _silo.StartAsync(_patience.Token);
     }
