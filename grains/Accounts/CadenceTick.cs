@@ -37,14 +37,19 @@ internal sealed partial class CadenceTick(
         _begun = clock.GetTimestamp();
         // History that cannot be told must not hold up what is due: it stays in the outbox.
         await record.TellAsync();
-        if (record.State.PaperAt() <= clock.GetUtcNow())
+        var lists = record.State.PaperAt() <= clock.GetUtcNow();
+        if (lists)
         {
-            // A list for people: nothing of it leaves, so no pause holds it up. What else is due comes with the next tick.
+            // A list for people: nothing of it leaves, so no pause holds it up, and it holds up nothing.
             await record.CommitAsync(PaperFallback.ListDue(record.Begin(), clock.GetUtcNow()));
-            return;
         }
 
         var due = CadenceRules.Due(record.State, clock.GetUtcNow());
+        if (due.IsEmpty && lists)
+        {
+            return;
+        }
+
         if (due.IsEmpty)
         {
             // A write before the reminder may move later or go: a stale activation fails here, instead of dropping a

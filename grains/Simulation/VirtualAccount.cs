@@ -60,10 +60,10 @@ internal sealed class VirtualAccount(
         if (State.PaperAt() <= now)
         {
             Commit(PaperFallback.ListDue(State.Begin(acknowledged: true), now));
-            return;
         }
 
-        _allStay = !CadenceRules.Due(State, now).Any(due => Step(due, now));
+        var due = CadenceRules.Due(State, now);
+        _allStay = !due.IsEmpty && !due.Any(one => Step(one, now));
     }
 
     private bool Step(PlannedNotification due, DateTimeOffset now)
