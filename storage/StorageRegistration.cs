@@ -2,6 +2,7 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Clock;
+using BalanceNotifications.Inbound;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Pauses;
@@ -62,6 +63,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<PauseStore>();
         builder.Services.AddSingleton<InstallationStore>();
         builder.Services.AddSingleton<BreakerStore>();
+        builder.Services.AddSingleton<InboundStore>();
         return builder;
     }
 

@@ -12,7 +12,7 @@ internal static class TimelineEndpoints
 {
     public static void MapTimeline(this IEndpointRouteBuilder accounts) =>
         accounts.MapGet("/{account}/timeline", ReadAsync).WithName("GetTimeline")
-            .WithSummary("Statements, postings, notifications and changes of an account, newest first");
+            .WithSummary("Statements, postings, notifications, replies and changes of an account, newest first");
 
     private static async Task<Results<Ok<Page<TimelineResponse>>, ProblemHttpResult>> ReadAsync(
         string account,
@@ -42,9 +42,9 @@ internal static class TimelineEndpoints
     }
 }
 
-/// <summary>One thing that happened to an account; of the last four members the one that <c>kind</c> names is there.</summary>
+/// <summary>One thing that happened to an account; of the last five members the one that <c>kind</c> names is there.</summary>
 /// <param name="At">The planned instant of a notification; of the rest when it was recorded.</param>
-/// <param name="Kind"><c>notification</c>, <c>change</c>, <c>statement</c> or <c>posting</c>.</param>
+/// <param name="Kind"><c>notification</c>, <c>change</c>, <c>statement</c>, <c>posting</c> or <c>reply</c>.</param>
 internal sealed record TimelineResponse(
     DateTimeOffset At,
     string Kind,
@@ -52,7 +52,8 @@ internal sealed record TimelineResponse(
     NotificationResponse? Notification = null,
     AuditResponse? Change = null,
     StatementResponse? Statement = null,
-    PostingResponse? Posting = null)
+    PostingResponse? Posting = null,
+    ReplyResponse? Reply = null)
 {
     public static TimelineResponse From(TimelineEntry entry) => entry switch
     {
@@ -64,6 +65,13 @@ internal sealed record TimelineResponse(
             entry.At, "statement", entry.Id, Statement: StatementResponse.From(statement.Answer)),
         TimelineEntry.Posting posting => new(
             entry.At, "posting", entry.Id, Posting: PostingResponse.From(posting.Answer)),
+        TimelineEntry.Reply reply => new(
+            entry.At, "reply", entry.Id, Reply: new(reply.Meaning, reply.Wording, reply.SentTo)),
         _ => throw new UnreachableException($"Unknown entry {entry.GetType().Name}"),
     };
 }
+
+/// <summary>What the guarantor texted back.</summary>
+/// <param name="Meaning">What it was taken for.</param>
+/// <param name="SentTo">The practice's number.</param>
+internal sealed record ReplyResponse(WordMeaning Meaning, string Wording, string SentTo);

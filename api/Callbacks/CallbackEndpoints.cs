@@ -15,6 +15,7 @@ internal static class CallbackEndpoints
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<CallDesk>();
         services.AddEmailCallback();
+        services.AddSingleton<InboundDesk>();
     }
 
     public static void MapCallbacks(this IEndpointRouteBuilder app)
@@ -24,6 +25,7 @@ internal static class CallbackEndpoints
         var twilio = callbacks.MapTwilio();
         twilio.MapTextStatus();
         twilio.MapVoice();
+        twilio.MapInbound();
     }
 
     /// <summary>

@@ -117,4 +117,11 @@ public interface IAccountGrain : IGrainWithStringKey
     /// </summary>
     [Alias("act")]
     Task<IReadOnlyList<ActionResult>> ActAsync(ActOnNotifications command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes in what the guarantor texted. Safe to repeat. The key of the account that took it, which is another one
+    /// after a merge; null when none did.
+    /// </summary>
+    [Alias("hear")]
+    Task<string?> HearAsync(GuarantorWord word, CancellationToken cancellationToken);
 }

@@ -14,6 +14,9 @@ public sealed record TimelineCursor(DateTimeOffset At, int Rank, string Id)
     internal const int ChangeRank = 2;
     internal const int LedgerRank = 2;
 
+    // Behind all kinds of the ledger, with room for more of them.
+    internal const int ReplyRank = 100;
+
     internal static string KeyOf(TimelineEntry last) => string.Create(
         CultureInfo.InvariantCulture, $"{last.At.ToUnixTimeMilliseconds()} {last.Rank} {last.Id}");
 
@@ -26,7 +29,7 @@ public sealed record TimelineCursor(DateTimeOffset At, int Rank, string Id)
             || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var rank)
-            || (rank is NotificationRank or ChangeRank && !Guid.TryParse(parts[2], out _)))
+            || (rank is NotificationRank or ChangeRank or ReplyRank && !Guid.TryParse(parts[2], out _)))
         {
             return false;
         }

@@ -34,6 +34,15 @@ public abstract record TimelineEntry(DateTimeOffset At)
         internal override int Rank => TimelineCursor.LedgerRank + (int)LedgerKind.Statement;
     }
 
+    /// <param name="SentTo">The number of ours that the guarantor texted.</param>
+    public sealed record Reply(
+        DateTimeOffset At, Guid Text, WordMeaning Meaning, string Wording, string SentTo) : TimelineEntry(At)
+    {
+        public override string Id => Text.ToString();
+
+        internal override int Rank => TimelineCursor.ReplyRank;
+    }
+
     public sealed record Posting(DateTimeOffset At, PostingAnswer Answer) : TimelineEntry(At)
     {
         public override string Id => Answer.PostingId;

@@ -37,6 +37,14 @@ public sealed class TimelineReader(NpgsqlDataSource database)
         order by at desc, kind, id limit $6
         """;
 
+    // Served by the primary keys of both; ids are UUIDv7.
+    private const string Replies = """
+        select i.id, i.meaning, i.wording, i.sent_to
+        from inbound_account a join inbound i on i.practice_id = a.practice_id and i.id = a.inbound_id
+        where a.practice_id = $1 and a.account_key = $2 and a.inbound_id < $3
+        order by a.inbound_id desc limit $4
+        """;
+
     /// <param name="number">The account's number, by which its changes are found.</param>
     /// <param name="page">Behind which entry, null at the beginning, and how many.</param>
     /// <returns>Null when there is no such account.</returns>
@@ -56,7 +64,10 @@ public sealed class TimelineReader(NpgsqlDataSource database)
             .Add(
                 Posted, Database.Value(account.Practice), Database.Value(account.Hash), Database.Value(after?.At.ToUniversalTime()),
                 Database.Value((short)((after?.Rank ?? 0) - TimelineCursor.LedgerRank)),
-                Database.Value(after?.Id ?? ""), Database.Value(rows));
+                Database.Value(after?.Id ?? ""), Database.Value(rows))
+            .Add(
+                Replies, Database.Value(account.Practice), Database.Value(account.Hash),
+                Database.Value(TimelineCursor.Bound(after, TimelineCursor.ReplyRank)), Database.Value(rows));
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -67,6 +78,7 @@ public sealed class TimelineReader(NpgsqlDataSource database)
         await ReadNextAsync(NotificationOf);
         await ReadNextAsync(ChangeOf);
         await ReadNextAsync(PostedOf);
+        await ReadNextAsync(ReplyOf);
 
         // Stable, so each kind stays in the order in which its query gave it.
         return Page.Of(
@@ -96,6 +108,10 @@ public sealed class TimelineReader(NpgsqlDataSource database)
             reader.GetString(4), reader.GetString(5));
         return new(InstantOf(entry.Id), entry);
     }
+
+    private static TimelineEntry.Reply ReplyOf(NpgsqlDataReader reader) => new(
+        InstantOf(reader.GetGuid(0)), reader.GetGuid(0), (WordMeaning)reader.GetInt16(1), reader.GetString(2),
+        reader.GetString(3));
 
     private static TimelineEntry PostedOf(NpgsqlDataReader reader)
     {

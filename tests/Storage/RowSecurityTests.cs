@@ -17,6 +17,8 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("account")]
     [InlineData("suppression")]
     [InlineData("link")]
+    [InlineData("inbound")]
+    [InlineData("inbound_account")]
     [InlineData("pre_collections")]
     [InlineData("paper")]
     [InlineData("test_send")]
