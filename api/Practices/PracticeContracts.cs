@@ -88,14 +88,21 @@ internal sealed record SendersBody(EmailSenderBody? Email, PhoneSenderBody? Text
     private static PhoneSender? Phone(PhoneSenderBody? sender) => sender is null
         ? null
         : new(SavePracticeRequest.E164(sender.From), sender.MessagingServiceSid, sender.Provider ?? DefaultProvider,
-            sender.Active ?? true);
+            sender.Active ?? true)
+        {
+            SpokenName = sender.SpokenName,
+            AskFor = sender.AskFor,
+        };
 }
 
 /// <param name="Active">True when not said (V32).</param>
 internal sealed record EmailSenderBody(string? From, string? ReplyTo, string? Provider, bool? Active);
 
 /// <param name="Active">True when not said (V32).</param>
-internal sealed record PhoneSenderBody(string? From, string? MessagingServiceSid, string? Provider, bool? Active);
+/// <param name="SpokenName">Of calls alone: what they say they are from; the practice's name when not said.</param>
+/// <param name="AskFor">Of calls alone: whom a message on a machine asks to call back for; nobody by name when not said.</param>
+internal sealed record PhoneSenderBody(
+    string? From, string? MessagingServiceSid, string? Provider, bool? Active, string? SpokenName, string? AskFor);
 
 /// <param name="Opens"><c>08:00</c> when not said.</param>
 /// <param name="Closes"><c>20:00</c> when not said.</param>

@@ -78,7 +78,11 @@ internal sealed record ProofedNotification(
             ]);
 
         PreviewResponse Render(PreviewValues values, string? reader) =>
-            PreviewResponse.Of(template.Template, reader, language => values.In(template.Template.Channel, language));
+            PreviewResponse.Of(
+                template.Template,
+                reader,
+                language => values.In(template.Template.Channel, language),
+                values.Practice.Settings.Senders.Voice);
     }
 }
 

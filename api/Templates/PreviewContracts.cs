@@ -1,5 +1,6 @@
 using BalanceNotifications.Calls;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Practices;
 
 namespace BalanceNotifications.Templates;
 
@@ -28,7 +29,9 @@ internal sealed record PreviewResponse(
 
     /// <param name="reader">The reader's language; null for the template's own.</param>
     /// <param name="values">Given the language in which to write dates and amounts.</param>
-    public static PreviewResponse Of(MessageTemplate template, string? reader, Func<string, MergeValues> values)
+    /// <param name="voice">Who calls are from; null where the practice has no such sender.</param>
+    public static PreviewResponse Of(
+        MessageTemplate template, string? reader, Func<string, MergeValues> values, PhoneSender? voice = null)
     {
         var compiled = CompiledTemplate.Of(template);
         var language = compiled.LanguageFor(reader);
@@ -39,7 +42,7 @@ internal sealed record PreviewResponse(
         return new(language, message.Subject, message.Html, message.Text, count?.Segments, count?.Encoding)
         {
             Call = template.Channel is Channel.Voice
-                ? PreviewedCall.Of(CallFields.Of(merge, message.Text, language, reader ?? language))
+                ? PreviewedCall.Of(CallFields.Of(merge, message.Text, language, reader ?? language, voice))
                 : null,
         };
     }

@@ -38,6 +38,7 @@ internal static class PreviewEndpoint
         return TypedResults.Ok(PreviewResponse.Of(
             template,
             request?.Language ?? values.Language,
-            language => values.In(template.Channel, language)));
+            language => values.In(template.Channel, language),
+            practice.Practice.Settings.Senders.Voice));
     }
 }

@@ -6,10 +6,12 @@ namespace BalanceNotifications.Accounts;
 /// <param name="Holds">
 /// What it was placed for still stands. False once it was paid, stopped or held meanwhile: then there is nothing to say.
 /// </param>
+/// <param name="MayRecord">A machine may take a message.</param>
 /// <param name="Confirmed">Somebody confirmed to be meant, and that is recorded: the message may be said.</param>
 [GenerateSerializer, Immutable, Alias("answered-call")]
 public sealed record AnsweredCall(
-    [property: Id(0)] CallWords Words, [property: Id(1)] bool Holds, [property: Id(2)] bool Confirmed);
+    [property: Id(0)] CallWords Words, [property: Id(1)] bool Holds, [property: Id(2)] bool Confirmed,
+    [property: Id(3)] bool MayRecord);
 
 /// <summary>A key that decides something.</summary>
 /// <param name="CallId">The provider's id of the call.</param>

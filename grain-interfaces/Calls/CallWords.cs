@@ -6,6 +6,7 @@ namespace BalanceNotifications.Calls;
 /// <param name="FirstName">Who must confirm to be meant; empty when it is not known.</param>
 /// <param name="Language">BCP 47, the guarantor's: of our own words.</param>
 /// <param name="Message">The template's words, with the amount: for nobody who has not confirmed.</param>
+/// <param name="AskFor">Whom a machine's message names; null for nobody.</param>
 /// <param name="MessageLanguage">BCP 47, of <paramref name="Message"/>: the template may not know the guarantor's.</param>
 [GenerateSerializer, Immutable, Alias("call-words")]
 public sealed record CallWords(
@@ -14,7 +15,8 @@ public sealed record CallWords(
     [property: Id(2)] string FirstName,
     [property: Id(3)] string Language,
     [property: Id(4)] string Message,
-    [property: Id(5)] string MessageLanguage)
+    [property: Id(5)] string MessageLanguage,
+    [property: Id(6)] string? AskFor = null)
 {
     // A record would print the message.
     public override string ToString() => nameof(CallWords);

@@ -1,4 +1,5 @@
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Calls;
 using BalanceNotifications.Sending;
 
 namespace BalanceNotifications.Accounts;
@@ -50,6 +51,6 @@ internal sealed partial class AccountGrain
 
         // What it was decided on stands in another account after a merge.
         var holds = State.MergedInto is null && SendRules.StillHolds(opened.Facts, clock.GetUtcNow());
-        return new(words, holds, CallKeys.IsConfirmed(told));
+        return new(words, holds, CallKeys.IsConfirmed(told), CallFields.MayRecord(opened.Facts.Practice));
     }
 }

@@ -85,7 +85,8 @@ internal sealed class SendDesk(
             ValidUntil(facts.Hours, now))
         {
             Call = notification.Channel is Channel.Voice
-                ? CallFields.Of(merge, rendered.Text, language, account.Details.Language)
+                ? CallFields.Of(
+                    merge, rendered.Text, language, account.Details.Language, facts.Practice.Senders.Voice)
                 : null,
             // Who tries the link of a test must not end anything for the guarantor.
             UnsubscribeUrl = isTest ? null : unsubscribe.Url,
@@ -115,7 +116,8 @@ internal sealed class SendDesk(
         var language = template.LanguageFor(called.Language);
         var written = template.Render(merge, language);
         return CallFields.Of(
-            merge, (called.Test ? TestMark.On(written) : written).Text, language, details.Language);
+            merge, (called.Test ? TestMark.On(written) : written).Text, language, details.Language,
+            opened.Facts.Practice.Senders.Voice);
     }
 
     // Where not even the widest hours include it, it leaves only because the guarantor is on the phone.

@@ -13,7 +13,8 @@ internal sealed record CallPhrases(
     string Closing,
     string Goodbye,
     string Stopped,
-    string Machine)
+    string Machine,
+    string MachineAskFor)
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web)
     {

@@ -46,8 +46,8 @@ public sealed class CallScript
     /// <summary>After the key that ends calls.</summary>
     public Speech Stopped => Say(_phrases.Stopped);
 
-    /// <summary>What an answering machine takes: nothing but who called and where to call back.</summary>
-    public Speech Machine => Say(_phrases.Machine);
+    /// <summary>What an answering machine takes: nothing but who called, and where and for whom to call back.</summary>
+    public Speech Machine => Say(_words.AskFor is null ? _phrases.Machine : _phrases.MachineAskFor);
 
     // Without a region of his own, the guarantor hears the one that most of his language hear here.
     private Speech Say(string phrase) => new(
@@ -55,6 +55,7 @@ public sealed class CallScript
         phrase
             .Replace("{practice}", _words.Practice, StringComparison.Ordinal)
             .Replace("{firstName}", _words.FirstName, StringComparison.Ordinal)
+            .Replace("{askFor}", _words.AskFor, StringComparison.Ordinal)
             .Replace("{phone}", _words.Phone, StringComparison.Ordinal));
 }
 

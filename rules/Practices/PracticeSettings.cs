@@ -103,6 +103,14 @@ public sealed record EmailSender(string From, string? ReplyTo, string Provider, 
 /// <param name="Active">False takes it out of use: what is due will not send, reason <c>senderInactive</c>.</param>
 public sealed record PhoneSender(string? From, string? MessagingServiceSid, string Provider, bool Active = true)
 {
+    /// <summary>
+    /// What a call says it is from, where the practice's name would reveal too much; null for that name. Null for texts.
+    /// </summary>
+    public string? SpokenName { get; init; }
+
+    /// <summary>Whom a message on an answering machine asks to call back for (12 CFR 1006.2(j)); null for nobody by name.</summary>
+    public string? AskFor { get; init; }
+
     private const string ServicePrefix = "MG";
 
     /// <summary>Provider and sender in one: what an attempt went out through, whatever the practice says later.</summary>

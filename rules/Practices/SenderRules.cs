@@ -20,6 +20,7 @@ internal static partial class SenderRules
 
         Validate(practice.Senders.Text, "senders.text", mayBeService: true, errors);
         Validate(practice.Senders.Voice, "senders.voice", mayBeService: false, errors);
+        ValidateSpoken(practice.Senders, errors);
         ValidateReplacements(practice, errors);
         ValidateTestRecipients(practice, errors);
     }
@@ -35,6 +36,10 @@ internal static partial class SenderRules
         warnings.Require(
             !channels.Voice || practice.Phone is not null, "phone",
             "A call names a number to call back: what is due on voice cannot be delivered without one.");
+        warnings.Require(
+            !channels.Voice || !practice.CollectorMode || senders.Voice is null or { AskFor: not null },
+            "senders.voice.askFor",
+            "In collector mode a message on a machine names whom to ask for; without that, machines are hung up on.");
         return warnings.All;
     }
 
@@ -57,6 +62,19 @@ internal static partial class SenderRules
             $"{path}.messagingServiceSid", "A messaging service is MG and 32 hexadecimal digits.");
         RequireProvider(sender.Provider, $"{path}.provider", errors);
     }
+
+    private static void ValidateSpoken(PracticeSenders senders, FieldErrors errors)
+    {
+        errors.Require(
+            senders.Text is not ({ SpokenName: not null } or { AskFor: not null }),
+            "senders.text", "Only a call says spokenName and askFor.");
+        RequireSpoken(senders.Voice?.SpokenName, "senders.voice.spokenName", errors);
+        RequireSpoken(senders.Voice?.AskFor, "senders.voice.askFor", errors);
+    }
+
+    private static void RequireSpoken(string? words, string path, FieldErrors errors) => errors.Require(
+        words is null || (!string.IsNullOrWhiteSpace(words) && words.Length <= 100 && !words.Any(char.IsControl)),
+        path, "1 to 100 characters that can be said.");
 
     // V33: a sender in use goes out of use only for another one; without the channel it is not in use.
     private static void ValidateReplacements(PracticeSettings practice, FieldErrors errors)

@@ -114,6 +114,26 @@ public sealed class CallFlowTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal((Status.Sent, Reason.AnsweringMachine, 25), (shown.Status, shown.Reason, shown.Seconds));
     }
 
+    [Theory, Trait("Rule", "12 CFR 1006.2(j)")]
+    [InlineData(null, "")]
+    [InlineData("Beth", "Hello. This is NC Office. Please call us back at 3 1 2, 5 5 5, 0 1 0 0, and ask for Beth. Again, "
+        + "our number is 3 1 2, 5 5 5, 0 1 0 0. Thank you.")]
+    public async Task A_collector_leaves_a_message_only_where_it_names_a_person(string? askFor, string heard)
+    {
+        var (_, phone) = await CallAsync(settings => settings with
+        {
+            CollectorMode = true,
+            Senders = settings.Senders with
+            {
+                Voice = settings.Senders.Voice! with { SpokenName = "NC Office", AskFor = askFor },
+            },
+        });
+
+        await phone.AnswerAsync("machine_end_beep");
+
+        Assert.Equal(heard, phone.Heard);
+    }
+
     [Fact]
     public async Task A_machine_stays_a_machine_where_the_end_does_not_say_so()
     {

@@ -33,6 +33,12 @@ public sealed class CallScriptTests
         Assert.Equal(Message, script.Message.Text);
     }
 
+    [Theory, Trait("Rule", "12 CFR 1006.2(j)")]
+    [InlineData("en", "Please call us back at 3 1 2, 5 5 5, 0 1 0 0, and ask for Beth.")]
+    [InlineData("es", "Por favor, llámenos al 3 1 2, 5 5 5, 0 1 0 0 y pregunte por Beth.")]
+    public void A_machine_is_told_whom_to_ask_for(string language, string words) => Assert.Contains(
+        words, new CallScript(Words(language) with { AskFor = "Beth" }).Machine.Text, StringComparison.Ordinal);
+
     [Theory, Trait("Rule", "47 CFR 64.1200(b)(2)")]
     [InlineData("en")]
     [InlineData("es")]
@@ -89,7 +95,7 @@ public sealed class CallScriptTests
         Ours.Select(Of).SelectMany(script => new[]
         {
             script.Greeting, script.NothingToDo, script.Menu, script.Number, script.Closing, script.Goodbye,
-            script.Stopped, script.Machine,
+            script.Stopped, script.Machine, new CallScript(Words("en") with { AskFor = "Beth" }).Machine,
         }),
         speech => Assert.DoesNotContain('{', speech.Text));
 

@@ -35,6 +35,9 @@ public sealed class PracticeRulesTests
         { "senders.text", Senders(senders => senders with { Text = new("+13125550111", ServiceSid, "default") }) },
         { "senders.text.from", Senders(senders => senders with { Text = new("123", null, "default") }) },
         { "senders.text.messagingServiceSid", Senders(senders => senders with { Text = new(null, "MG1", "default") }) },
+        { "senders.text", Senders(senders => senders with { Text = senders.Text! with { AskFor = "Beth" } }) },
+        { "senders.voice.spokenName", Senders(senders => senders with { Voice = Caller with { SpokenName = " " } }) },
+        { "senders.voice.askFor", Senders(senders => senders with { Voice = Caller with { AskFor = "Be\nth" } }) },
         { "senders.voice", Senders(senders => senders with { Voice = new(null, ServiceSid, "default") }) },
         { "senders.email.active", Senders(senders => senders with { Email = senders.Email! with { Active = false } }) },
         { "senders.text.active", Senders(senders => senders with { Text = senders.Text! with { Active = false } }) },
@@ -43,6 +46,8 @@ public sealed class PracticeRulesTests
         { "testRecipients.phone", Testing(new("ops@north.example", null)) },
         { "testRecipients.phone", Testing(new("ops@north.example", "123")) },
     };
+
+    private static PhoneSender Caller => new("+13125550112", null, "default");
 
     private static string ServiceSid => "MG" + new string('0', 32);
 
@@ -128,6 +133,17 @@ public sealed class PracticeRulesTests
 
         Assert.Equal("phone", Assert.Single(PracticeRules.Warnings(practice)).Field);
         Assert.Empty(PracticeRules.Warnings(practice with { Channels = new(true, true, false) }));
+    }
+
+    [Fact]
+    [Trait("Rule", "12 CFR 1006.2(j)")]
+    public void A_collector_who_names_nobody_to_ask_for_is_warned()
+    {
+        var practice = Fixtures.NorthClinic.Settings with { CollectorMode = true };
+        var named = practice.Senders with { Voice = practice.Senders.Voice! with { AskFor = "Beth" } };
+
+        Assert.Equal("senders.voice.askFor", Assert.Single(PracticeRules.Warnings(practice)).Field);
+        Assert.Empty(PracticeRules.Warnings(practice with { Senders = named }));
     }
 
     private static Func<PracticeSettings, PracticeSettings> Hours(

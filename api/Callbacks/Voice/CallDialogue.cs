@@ -64,7 +64,7 @@ internal static class CallDialogue
 
     // Nothing to call back about, once it was paid.
     private static IEnumerable<XElement> Machine(AnsweredCall call) =>
-        call.Holds ? End(new CallScript(call.Words).Machine) : [TwiML.HangUp];
+        call is { Holds: true, MayRecord: true } ? End(new CallScript(call.Words).Machine) : [TwiML.HangUp];
 
     private static IEnumerable<XElement> Tell(CallScript script, string message, Speech what) =>
         [TwiML.Ask(message, what, script.Menu), .. End(script.Closing)];
