@@ -25,7 +25,8 @@ internal sealed class Passage(SenderBreakers breakers, SenderKey? sender, Guid n
     /// <summary>The attempt is recorded.</summary>
     public Task TellAsync(DeliveryResult result) => sender is null
         ? Task.CompletedTask
-        : breakers.TellAsync(sender, notification, SenderVerdicts.Of(result), SenderVerdicts.ReasonOf(result));
+        : breakers.TellAsync(
+            sender, notification, SenderVerdicts.Of(result), SenderVerdicts.ReasonOf(result), probes);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,10 +21,18 @@ internal sealed partial class SenderBreakers(
     // Since the last failure that was told.
     private readonly ConcurrentDictionary<SenderKey, RecentSuccesses> _successes = new();
 
-    public async ValueTask<SenderBreaker> FindAsync(SenderKey sender, CancellationToken cancellationToken) =>
-        _seen.TryGetValue(sender, out var seen) && (clock.GetUtcNow() - seen.At).Duration() < Fresh
-            ? seen.Breaker
-            : Remember(sender, await store.FindAsync(sender, cancellationToken));
+    public async ValueTask<SenderBreaker> FindAsync(SenderKey sender, CancellationToken cancellationToken)
+    {
+        if (_seen.TryGetValue(sender, out var seen) && (clock.GetUtcNow() - seen.At).Duration() < Fresh)
+        {
+            return seen.Breaker;
+        }
+
+        var found = (Breaker: await store.FindAsync(sender, cancellationToken), At: clock.GetUtcNow());
+        // What was changed here meanwhile is newer than what was read.
+        _seen.AddOrUpdate(sender, found, (_, other) => other == seen ? found : other);
+        return found.Breaker;
+    }
 
     /// <summary>The breaker after this notification has asked to be its probe; <c>Probe</c> says who is.</summary>
     public Task<SenderBreaker> TakeProbeAsync(
@@ -36,7 +44,9 @@ internal sealed partial class SenderBreakers(
         sender, breaker => BreakerRules.GiveProbeBack(breaker, notification));
 
     /// <summary>What an attempt, or a report, said about its sender. Told twice, a fault counts twice.</summary>
-    public async Task TellAsync(SenderKey sender, Guid notification, SenderVerdict verdict, string reason)
+    /// <param name="probes">It had taken the probe; whether it still has it, the row says.</param>
+    public async Task TellAsync(
+        SenderKey sender, Guid notification, SenderVerdict verdict, string reason, bool probes = false)
     {
         if (verdict is SenderVerdict.Fault)
         {
@@ -44,7 +54,7 @@ internal sealed partial class SenderBreakers(
             await TellAsync(sender, breaker => BreakerRules.AfterFault(
                 breaker, notification, reason, SuccessesOf(sender).Take, _limits, clock.GetUtcNow()));
         }
-        else if (_seen.TryGetValue(sender, out var seen) && seen.Breaker.Probe == notification)
+        else if (probes)
         {
             await TellAsync(sender, breaker => BreakerRules.AfterProbe(
                 breaker, notification, verdict is SenderVerdict.Works, _limits, clock.GetUtcNow()));

@@ -96,6 +96,20 @@ public sealed class SenderBreakersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_probe_that_went_well_closes_it_also_where_the_silo_has_an_older_view()
+    {
+        await OpenAsync();
+        _clock.Now += TimeSpan.FromMinutes(1);
+        var (silo, probe) = (Silo(), Guid.CreateVersion7());
+        Assert.Null((await silo.FindAsync(_sender, default)).Probe);
+        Assert.Equal(probe, (await Silo().TakeProbeAsync(_sender, probe, default)).Probe);
+
+        await silo.TellAsync(_sender, probe, SenderVerdict.Works, "", probes: true);
+
+        Assert.False((await Silo().FindAsync(_sender, default)).IsOpen);
+    }
+
+    [Fact]
     public async Task Each_transition_raises_one_alert_and_one_count()
     {
         await OpenAsync();
@@ -141,7 +155,7 @@ public sealed class SenderBreakersTests : IDisposable
     {
         var probe = Guid.CreateVersion7();
         Assert.Equal(probe, (await silo.TakeProbeAsync(_sender, probe, default)).Probe);
-        await silo.TellAsync(_sender, probe, verdict, "smtp 550 5.7.1");
+        await silo.TellAsync(_sender, probe, verdict, "smtp 550 5.7.1", probes: true);
     }
 
     private Task FailAsync(SenderBreakers silo) =>
