@@ -21,6 +21,7 @@ internal sealed partial class Purse(
     // One asks the pot at a time; the others find what it brought.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
+    private readonly PurseQueue _queue = new();
     private int _tokens;
     private DateTimeOffset _validUntil;
 
@@ -28,7 +29,6 @@ internal sealed partial class Purse(
     private int _unused;
     private DateOnly _day;
     private DateTimeOffset _shutUntil;
-    private DateTimeOffset _tail;
     private int _sharePerSlot = 1;
 
     /// <summary>When to ask again, where it is known that there is nothing; null where the pot has to be asked.</summary>
@@ -201,9 +201,7 @@ internal sealed partial class Purse(
     private DateTimeOffset Queue(Guid notification, int cost, DateTimeOffset now)
     {
         var opens = _shutUntil > now ? _shutUntil : budget.EndOfSlot(now);
-        var again = BudgetRules.AskAgainAt(budget, _tail, opens, notification, now);
-        _tail = BudgetRules.Join(budget, _tail, opens, cost, _sharePerSlot);
-        return again;
+        return _queue.Join(budget, notification, cost, _sharePerSlot, opens, now);
     }
 
     [LoggerMessage(LogLevel.Warning, "A budget could not be asked, and what needs it waits: database error {SqlState}")]

@@ -74,11 +74,6 @@ public static class BudgetRules
         return first < last ? first + (budget.SlotLength * draw) : last - (LongestQueue * draw / 2);
     }
 
-    /// <summary>Where the queue ends after one more has joined it.</summary>
-    public static DateTimeOffset Join(
-        Budget budget, DateTimeOffset tail, DateTimeOffset opens, int cost, int sharePerSlot) =>
-        (tail > opens ? tail : opens) + (budget.SlotLength * Math.Min(1.0, (double)cost / sharePerSlot));
-
     // A practice with 60,000 due would else use up the day before one with ten has asked.
     private static int RoomInDay(
         Budget budget, BudgetPot pot, BudgetPot used, BudgetOthers others, DateTimeOffset now)

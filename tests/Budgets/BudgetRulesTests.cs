@@ -189,17 +189,33 @@ public sealed class BudgetRulesTests
     public void What_found_nothing_asks_again_at_the_pace_of_its_practice()
     {
         var budget = Rate(60);
-        var (tail, opens) = (DateTimeOffset.MinValue, budget.EndOfSlot(Start));
-        var asks = new List<DateTimeOffset>();
-        for (var place = 0; place < 100; place++)
-        {
-            asks.Add(BudgetRules.AskAgainAt(budget, tail, opens, new Guid(place, 0, 0, new byte[8]), Start));
-            tail = BudgetRules.Join(budget, tail, opens, cost: 1, sharePerSlot: 5);
-        }
+        var (queue, opens) = (new PurseQueue(), budget.EndOfSlot(Start));
+        var asks = Enumerable.Range(0, 100)
+            .Select(place => queue.Join(budget, new Guid(place, 0, 0, new byte[8]), cost: 1, sharePerSlot: 5, opens, Start))
+            .ToList();
 
         // Five a slot of six seconds: a hundred in two minutes, and never all at once.
         Assert.All(asks, ask => Assert.InRange(ask, opens, opens.AddSeconds(126)));
         Assert.InRange(asks.GroupBy(ask => (int)((ask - opens).TotalSeconds / 6)).Max(slot => slot.Count()), 4, 10);
+    }
+
+    [Fact]
+    public void Those_that_were_refused_again_and_again_put_nobody_off_once_they_are_gone()
+    {
+        var (budget, now) = (Rate(60), Start);
+        var queue = new PurseQueue();
+        for (var round = 0; round < 3; round++)
+        {
+            // An hour and forty minutes of them, so that all ask within the hour, and most in vain.
+            var joined = now;
+            now = Enumerable.Range(0, 5_000).Max(place => queue.Join(
+                budget, new Guid(place, 0, 0, new byte[8]), cost: 1, sharePerSlot: 5, budget.EndOfSlot(joined), joined));
+        }
+
+        var opens = budget.EndOfSlot(now);
+        var next = queue.Join(budget, new Guid(7, 0, 0, new byte[8]), cost: 1, sharePerSlot: 5, opens, now);
+
+        Assert.InRange(next, opens, opens + budget.SlotLength);
     }
 
     [Fact]
