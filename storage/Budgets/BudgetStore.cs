@@ -14,21 +14,30 @@ public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider clock)
 
     private const string LockPot = "select slot, slot_used, day, day_used from budget_pot where key = $1 for update";
 
-    // Served by the primary key's prefix. One row in any case; the practice's own columns are null before its first time.
+    // Served by the primary key, budget_share_waiting and budget_share_by_day. One row in any case; the practice's own columns are null before its first time.
     private const string FindShares = """
         select own.slot, own.slot_used, own.day, own.day_used, own.waiting_since, own.waiting_until,
-            count(*) filter (where other.waiting_until > $3),
-            count(*) filter (where other.waiting_until > $3 and other.waiting_since
-                < case when own.waiting_until > $3 then own.waiting_since else $3 end),
-            count(*) filter (where other.day = $4 and other.day_used > 0)
+            waiting.all_of_them, waiting.longer, today.got_something
         from (select 1) one
         left join budget_share own on own.key = $1 and own.practice_id = $2
-        left join budget_share other on other.key = $1 and other.practice_id <> $2
-        group by 1, 2, 3, 4, 5, 6
+        cross join lateral (
+            select count(*) as all_of_them, count(*) filter (where other.waiting_since
+                < case when own.waiting_until > $3 then own.waiting_since else $3 end) as longer
+            from budget_share other
+            where other.key = $1 and other.waiting_until > $3 and other.practice_id <> $2) waiting
+        cross join lateral (
+            select count(*) as got_something
+            from budget_share other
+            where other.key = $1 and other.day = $4 and other.day_used > 0 and other.practice_id <> $2) today
         """;
 
     private const string UpdatePot =
         "update budget_pot set slot = $2, slot_used = $3, day = $4, day_used = $5 where key = $1";
+
+    // Served by budget_share_by_day. Yesterday's may still count in a slot about midnight.
+    private const string DropShares = """
+        delete from budget_share where key = $1 and day < $2 and (waiting_until is null or waiting_until < $3)
+        """;
 
     private const string PutShare = """
         insert into budget_share (key, practice_id, slot, slot_used, day, day_used, waiting_since, waiting_until)
@@ -51,10 +60,17 @@ public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var view = await ViewAsync(connection, budget, practice, clock.GetUtcNow(), cancellationToken);
         // Not before: who waited for the lock would take for a slot, or a day, that is over.
-        var grant = decide(view, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var grant = decide(view, now);
 
         await using var write = connection.CreateBatch();
         var (pot, share) = (grant.Pot, grant.Share);
+        if (pot.Day > view.Pot.Day)
+        {
+            write.Add(
+                DropShares, Database.Value(budget.Key), Database.Value(pot.Day.AddDays(-1)), Database.Value(now));
+        }
+
         write
             .Add(UpdatePot, [Database.Value(budget.Key), .. Values(pot)])
             .Add(PutShare,

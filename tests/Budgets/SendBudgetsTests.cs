@@ -133,6 +133,24 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Who_begins_a_day_drops_the_shares_of_practices_that_have_gone()
+    {
+        var (silo, practices) = (Silo(PerMinute(660)), await PracticesAsync());
+        Assert.True(await TakesAsync(silo, practices[0]));
+        Assert.True(await TakesAsync(silo, practices[1]));
+        _clock.Now += TimeSpan.FromDays(2);
+
+        Assert.True(await TakesAsync(silo, practices[1]));
+
+        await using var command = postgres.Owner.CreateCommand("select practice_id from budget_share where key = $1");
+        command.Parameters.Add(Database.Value($"rate/default/{_sender.Sender}"));
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        Assert.Equal(practices[1], reader.GetInt32(0));
+        Assert.False(await reader.ReadAsync());
+    }
+
+    [Fact]
     public async Task A_brand_and_its_sender_must_both_have_room()
     {
         var (options, practices) = (PerMinute(660), await PracticesAsync());
