@@ -103,7 +103,7 @@ internal static class AttemptRules
                 Later(begun, rejected.Reason, now),
             DeliveryResult.Rejected rejected => End(begun, NotificationStatus.DeliveryError, rejected.Reason),
             DeliveryResult.Deferred deferred
-                when begun.Attempts >= TriesFor(deferred.Reason) && IsAboutTheMessage(deferred.Reason) =>
+                when begun.Attempts >= TriesFor(begun.Channel, deferred.Reason) && IsAboutTheMessage(deferred.Reason) =>
                 // Whoever retries it by hand must know that a copy may have arrived.
                 End(
                     begun,
@@ -118,8 +118,11 @@ internal static class AttemptRules
             _ => throw new UnreachableException($"Unknown result {result.GetType().Name}"),
         };
 
-    /// <summary>How often it may be handed over while this reason lasts: some codes are worth fewer attempts.</summary>
-    public static int TriesFor(string? reason) => TwilioOutcomes.OfReason(reason)?.Tries ?? MaxAttempts;
+    /// <summary>
+    /// How often it may be handed over while this reason lasts: some codes of texts are worth fewer attempts.
+    /// </summary>
+    public static int TriesFor(Channel channel, string? reason) =>
+        channel is Channel.Text ? TwilioOutcomes.OfReason(reason)?.Tries ?? MaxAttempts : MaxAttempts;
 
     /// <summary>
     /// At most a minute after the first attempt, doubling to an hour; at least half of that. Where in between is the

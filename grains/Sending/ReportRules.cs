@@ -24,17 +24,33 @@ internal static class ReportRules
                     DeliveredAt = report.At < now ? report.At : now,
                 },
                 ReportedFate.TryLater when told.Channel is Channel.Voice => CallAttempts.Next(told, report, now),
-                ReportedFate.TryLater when told.Attempts < AttemptRules.TriesFor(report.Reason) =>
+                ReportedFate.TryLater when told.Attempts < AttemptRules.TriesFor(told.Channel, report.Reason) =>
                     AttemptRules.Again(told, report.Reason, now) with { InDoubt = false },
                 ReportedFate.TryLater or ReportedFate.GivenUp =>
                     End(told, NotificationStatus.UndeliverableCanRetry, report),
                 ReportedFate.BadAddress or ReportedFate.OptedOut =>
                     End(told, NotificationStatus.UndeliverablePermanent, report),
-                // What failed on our side waits, as it would have at the first answer.
-                ReportedFate.SenderFault => AttemptRules.Again(told, report.Reason, now) with { InDoubt = false },
+                ReportedFate.SenderFault => AfterFault(told, report, now),
                 ReportedFate.ContentRefused => End(told, NotificationStatus.DeliveryError, report),
                 _ => throw new UnreachableException($"Unknown fate {report.Fate}"),
             };
+
+    // What failed on our side waits, as it would have at the first answer, but not for ever: each attempt costs money,
+    // and a report comes after an attempt that looked well. An e-mail never goes out again for a report: of a list of
+    // recipients' servers one may have it. A code that is worth few attempts may be about the pair of numbers, so that
+    // another channel can do better.
+    private static PlannedNotification AfterFault(PlannedNotification told, DeliveryReport report, DateTimeOffset now)
+    {
+        var tries = AttemptRules.TriesFor(told.Channel, report.Reason);
+        return told.Channel is not Channel.Email && told.Attempts < tries
+            ? AttemptRules.Again(told, report.Reason, now) with { InDoubt = false }
+            : End(
+                told,
+                told.Channel is Channel.Email || tries == AttemptRules.MaxAttempts
+                    ? NotificationStatus.DeliveryError
+                    : NotificationStatus.UndeliverableCanRetry,
+                report);
+    }
 
     // Bad news about an attempt that another one has followed is old news; that one of them arrived is not.
     private static bool Concerns(PlannedNotification told, DeliveryReport report) =>

@@ -7,7 +7,8 @@ public static class TwilioOutcomes
 {
     private const string Prefix = "twilio ";
 
-    private static readonly ProviderOutcome Unlisted = new(OutcomeKind.Sender);
+    // Whatever it means, it may go on for ever.
+    private static readonly ProviderOutcome Unlisted = new(OutcomeKind.Sender, Tries: 2);
 
     /// <summary>All that are known, by code.</summary>
     public static IReadOnlyDictionary<int, ProviderOutcome> All { get; } = Load();

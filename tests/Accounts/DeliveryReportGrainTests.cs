@@ -58,13 +58,14 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task A_fault_of_ours_leaves_the_switch_alone_and_the_notification_waiting()
+    public async Task A_fault_of_ours_leaves_the_switch_alone_and_sends_no_email_again()
     {
         var (practice, sent) = await SentAsync();
 
         await ReportAsync(practice, sent.Id, ReportedFate.SenderFault, "smtp 5.7.1");
 
-        Assert.Equal(Status.Deferred, (await practice.HistoryAsync()).Status);
+        await practice.TickAfterAsync(TimeSpan.FromHours(1));
+        Assert.Equal((Status.DeliveryError, 1), ((await practice.HistoryAsync()).Status, practice.Arrived(sent.Id)));
         Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
     }
 

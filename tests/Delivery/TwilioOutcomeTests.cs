@@ -30,7 +30,7 @@ public sealed class TwilioOutcomeTests
         { 21608, OutcomeKind.Sender, null, null },
         { 21610, OutcomeKind.OptedOut, null, null },
         { 21611, OutcomeKind.Later, null, null },
-        { 21612, OutcomeKind.Sender, null, null },
+        { 21612, OutcomeKind.Sender, 2, null },
         { 21614, OutcomeKind.BadAddress, null, null },
         { 21617, OutcomeKind.Content, null, null },
         { 21635, OutcomeKind.BadAddress, null, null },
@@ -102,7 +102,13 @@ public sealed class TwilioOutcomeTests
         Assert.Equal($"twilio {code}", after.Reason);
         AssertWait(after, hours);
         Assert.Equal(
-            kind is OutcomeKind.Later ? NotificationStatus.UndeliverableCanRetry : after.Status,
+            kind switch
+            {
+                OutcomeKind.Later => NotificationStatus.UndeliverableCanRetry,
+                OutcomeKind.Sender when tries is not null => NotificationStatus.UndeliverableCanRetry,
+                OutcomeKind.Sender => NotificationStatus.DeliveryError,
+                _ => after.Status,
+            },
             ReportRules.After(Sent(attempts: tries ?? AttemptRules.MaxAttempts), report, Now)!.Status);
         if (tries > 2)
         {
@@ -138,8 +144,15 @@ public sealed class TwilioOutcomeTests
     }
 
     [Fact]
-    public void A_code_that_is_not_in_the_table_is_the_senders_affair() =>
+    public void A_code_that_is_not_in_the_table_is_the_senders_affair_and_worth_two_attempts()
+    {
         Assert.Equal(OutcomeKind.Sender, TwilioOutcomes.Of(39999).Kind);
+        Assert.Equal(
+            NotificationStatus.Deferred, ReportRules.After(Sent(attempts: 1), Report("failed", 39999), Now)!.Status);
+        Assert.Equal(
+            NotificationStatus.UndeliverableCanRetry,
+            ReportRules.After(Sent(attempts: 2), Report("failed", 39999), Now)!.Status);
+    }
 
     [Theory]
     [InlineData(null)]

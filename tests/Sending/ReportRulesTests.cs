@@ -60,6 +60,27 @@ public sealed class ReportRulesTests
         ReportRules.After(
             Text(Status.Sent) with { Attempts = AttemptRules.MaxAttempts }, Report(ReportedFate.TryLater), Now)?.Status);
 
+    [Fact]
+    public void No_report_sends_an_email_again() => Assert.Equal(
+        Status.DeliveryError,
+        ReportRules.After(
+            Text(Status.Sent) with { Channel = Channel.Email },
+            Report(ReportedFate.SenderFault) with { Reason = "smtp 5.7.1" }, Now)?.Status);
+
+    [Theory]
+    [InlineData(Channel.Text, "twilio 30034")]
+    [InlineData(Channel.Voice, "twilio 13227")]
+    public void A_fault_of_ours_that_stays_ends_after_the_last_attempt(Channel channel, string reason)
+    {
+        var report = Report(ReportedFate.SenderFault) with { Reason = reason };
+        var sent = Text(Status.Sent) with { Channel = channel };
+
+        Assert.Equal(
+            (Status.Deferred, Status.DeliveryError),
+            (ReportRules.After(sent with { Attempts = AttemptRules.MaxAttempts - 1 }, report, Now)?.Status,
+                ReportRules.After(sent with { Attempts = AttemptRules.MaxAttempts }, report, Now)?.Status));
+    }
+
     private static DeliveryReport Report(ReportedFate fate) => new(Guid.Empty, fate, "twilio 1", Now, "SM1");
 
     private static PlannedNotification Text(Status status) => new()
