@@ -38,7 +38,8 @@ internal static class UnsubscribeEndpoint
     private static async Task<LinkPage> StopAsync(
         string token, UnsubscribeDesk desk, HttpRequest request, CancellationToken cancellationToken) =>
         await ReadAsync(request, cancellationToken) == OneClick
-            ? await desk.StopAsync(token, cancellationToken)
+            // Whoever has said so may hang up: it is taken all the same.
+            ? await desk.StopAsync(token, CancellationToken.None)
             : UnsubscribePages.NotUnderstood();
 
     private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

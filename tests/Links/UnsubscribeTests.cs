@@ -4,6 +4,9 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 
 namespace BalanceNotifications.Links;
@@ -43,6 +46,30 @@ public sealed class UnsubscribeTests(ClusterFixture cluster)
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
         Assert.Equal(SwitchState.OptedOut, (await practice.Account.GetAsync(default))!.Email.State);
         Assert.Equal(changes, (await practice.AuditAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Whoever_hangs_up_after_the_POST_has_ended_the_channel()
+    {
+        var (practice, path) = await SentAsync();
+        await using var api = await cluster.StartApiAsync();
+        await api.Connected;
+        using var services = api.Services.CreateScope();
+        var context = new DefaultHttpContext
+        {
+            RequestServices = services.ServiceProvider,
+            RequestAborted = new CancellationToken(canceled: true),
+        };
+        context.Request.Method = HttpMethods.Post;
+        context.Request.RouteValues["token"] = path.Split('/')[^1];
+        context.Request.Form = new FormCollection(new() { ["List-Unsubscribe"] = "One-Click" });
+        var unsubscribe = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.Single(
+            endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName == "Unsubscribe");
+
+        // There is nobody left to show a page to.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unsubscribe.RequestDelegate!(context));
+
+        Assert.Equal(SwitchState.OptedOut, (await practice.Account.GetAsync(default))!.Email.State);
     }
 
     [Theory]
