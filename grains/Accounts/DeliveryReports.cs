@@ -20,7 +20,7 @@ internal static class DeliveryReports
         if (report.Fate is ReportedFate.Complained)
         {
             return IsAboutGuarantor(state, told)
-                ? ProviderVerdict.Apply(state, told, Rejection(report, RejectionCause.OptedOut), now)
+                ? ProviderVerdict.Complain(state, told.Channel, report, now)
                 : state;
         }
 

@@ -8,6 +8,9 @@ namespace BalanceNotifications.Accounts;
 /// <summary>What a provider's answer says about the guarantor, and so about a switch. Pure.</summary>
 internal static class ProviderVerdict
 {
+    // What is written down of one whose report gives no reason.
+    private const string Complaint = "complaint";
+
     /// <param name="attempted">The notification after the attempt, which went to the address the account has for its channel.</param>
     public static AccountState Apply(
         AccountState state, PlannedNotification attempted, DeliveryResult result, DateTimeOffset now)
@@ -26,6 +29,35 @@ internal static class ProviderVerdict
             ? Set(state, SwitchRules.ErrorOut(state.Switches, channel, reason, now), channel, reason, now)
             : state;
     }
+
+    /// <summary>
+    /// The recipient called it spam: an opt-out as of then, with the report as its evidence. The same state when it is
+    /// told again, and when the guarantor has said otherwise since.
+    /// </summary>
+    public static AccountState Complain(
+        AccountState state, Channel channel, DeliveryReport report, DateTimeOffset now)
+    {
+        var evidence = new Evidence(
+            report.At < now ? report.At : now, "provider", report.Reason ?? Complaint);
+        var before = state.Switches;
+        var current = before[SwitchRules.KindOf(channel)];
+        if ((current.Evidence?.At ?? StoppedAt(current)) >= evidence.At)
+        {
+            return state;
+        }
+
+        var stopped = Set(
+            state, SwitchRules.Complain(before, channel, evidence, now), channel, evidence.Wording, now)
+            .HeedOptOut(before, now);
+        return ContactAddress.Of(state.Details, channel) is { } address
+            ? stopped.Tell([new AddressNotice(
+                channel, address, OptsOut: true, evidence.At, evidence.Source, evidence.Wording)])
+            : stopped;
+    }
+
+    // A refusal without evidence stands from when it was set. What else was set without it, nobody has said.
+    private static DateTimeOffset? StoppedAt(SwitchSetting setting) =>
+        setting.State is SwitchState.OptedOut ? setting.ChangedAt : null;
 
     private static AccountState Set(
         AccountState state, AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>

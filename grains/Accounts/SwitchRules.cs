@@ -70,6 +70,11 @@ internal static class SwitchRules
     public static AccountSwitches OptOut(AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>
         switches.With(KindOf(channel), new(SwitchState.OptedOut, reason, null, now, "system"));
 
+    /// <summary>What a complaint says of the channel that it came on.</summary>
+    public static AccountSwitches Complain(
+        AccountSwitches switches, Channel channel, Evidence evidence, DateTimeOffset now) =>
+        switches.With(KindOf(channel), new(SwitchState.OptedOut, evidence.Wording, evidence, now, "system"));
+
     /// <summary>
     /// A permanent bounce ends that channel and no other. It leaves <c>optedOut</c> alone: a new address would lift
     /// the error, and the guarantor's refusal with it.
