@@ -14,12 +14,7 @@ internal sealed partial class AccountGrain
 
     public async Task<AnsweredCall?> PressAsync(CallKey key, CancellationToken cancellationToken)
     {
-        if (State.Merging is not null)
-        {
-            // What is being handed over stays as it is until the other account has it.
-            await EndOnFaultAsync(_merge.FinishAsync);
-        }
-
+        await EndMergeAsync();
         if (State.Number is null
             || await ToldAsync(key.Notification, cancellationToken) is not { } told
             || await AnswerAsync(told, cancellationToken) is not { } answered)

@@ -7,12 +7,7 @@ internal sealed partial class AccountGrain
 {
     public async Task<ReportOutcome> ReportAsync(DeliveryReport report, CancellationToken cancellationToken)
     {
-        if (State.Merging is not null)
-        {
-            // What is being handed over stays as it is until the other account has it.
-            await EndOnFaultAsync(_merge.FinishAsync);
-        }
-
+        await EndMergeAsync();
         if (State.Number is null || await ToldAsync(report.Notification, cancellationToken) is not { } told)
         {
             return ReportOutcome.NotFound;
@@ -33,6 +28,21 @@ internal sealed partial class AccountGrain
         }
 
         return ReportOutcome.Applied;
+    }
+
+    // What is being handed over stays as it is until the other account has it. Where that cannot be done now, whoever
+    // tells is to tell it again.
+    private async Task EndMergeAsync()
+    {
+        if (State.Merging is not null)
+        {
+            await EndOnFaultAsync(_merge.FinishAsync);
+        }
+
+        if (State.Merging is not null)
+        {
+            throw new StorageUnavailableException("The account is being merged, and the other one cannot take it over yet.");
+        }
     }
 
     // In the state while it is open, on its list of errors after a failure, and in history for ever.

@@ -24,11 +24,12 @@ internal static class DeliveryReports
                 : state;
         }
 
-        if (ReportRules.After(told, report, now) is not { } changed)
+        if (ReportRules.After(told, report, now) is not { } after)
         {
             return state;
         }
 
+        var changed = after.IsOpen && !MayGoAgain(state, after) ? ReportRules.GiveUp(told, report) : after;
         var recorded = Bring(state, told).Replace(changed, Actor, now);
         if (told.Test)
         {
@@ -48,6 +49,9 @@ internal static class DeliveryReports
             ? judged
             : judged.Resolve(Actor, now).NeedNoFallback(changed, Actor, now);
     }
+
+    // What it was decided on stands in another account after a merge.
+    private static bool MayGoAgain(AccountState state, PlannedNotification after) => state.MergedInto is null;
 
     // Back into the state, from the list of errors or from history, so that its change is told like any other.
     public static AccountState Bring(AccountState state, PlannedNotification told) =>

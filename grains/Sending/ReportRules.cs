@@ -27,13 +27,17 @@ internal static class ReportRules
                 ReportedFate.TryLater when told.Attempts < AttemptRules.TriesFor(told.Channel, report.Reason) =>
                     AttemptRules.Again(told, report.Reason, now) with { InDoubt = false },
                 ReportedFate.TryLater or ReportedFate.GivenUp =>
-                    End(told, NotificationStatus.UndeliverableCanRetry, report),
+                    GiveUp(told, report),
                 ReportedFate.BadAddress or ReportedFate.OptedOut =>
                     End(told, NotificationStatus.UndeliverablePermanent, report),
                 ReportedFate.SenderFault => AfterFault(told, report, now),
                 ReportedFate.ContentRefused => End(told, NotificationStatus.DeliveryError, report),
                 _ => throw new UnreachableException($"Unknown fate {report.Fate}"),
             };
+
+    /// <summary>It did not arrive, and there is no use in another attempt.</summary>
+    public static PlannedNotification GiveUp(PlannedNotification told, DeliveryReport report) =>
+        End(told, NotificationStatus.UndeliverableCanRetry, report);
 
     // What failed on our side waits, as it would have at the first answer, but not for ever: each attempt costs money,
     // and a report comes after an attempt that looked well. An e-mail never goes out again for a report: of a list of

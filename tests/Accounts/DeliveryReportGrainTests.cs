@@ -89,9 +89,47 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
             ReportOutcome.NotFound, await ReportAsync(practice, Guid.CreateVersion7(), ReportedFate.Delivered));
     }
 
-    private async Task<(ClusterPractice Practice, HistoryRow Sent)> SentAsync()
+    [Fact]
+    [Trait("Rule", "V85")]
+    public async Task What_cannot_be_merged_yet_takes_no_report_and_takes_it_when_it_is_told_again()
     {
-        var practice = await ClusterPractice.OpenAsync(cluster);
+        var (practice, sent) = await SentAsync();
+        var target = await practice.WithAccountAsync("100300");
+        await target.RaiseStoredVersionAsync(); // whatever the target writes is refused
+        Assert.Equal(
+            MergeOutcome.Pending,
+            (await practice.Account.MergeAsync(new MergeAccount("100300", "twice", "test"), default)).Outcome);
+        await target.RaiseStoredVersionAsync();
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => ReportAsync(practice, sent.Id, ReportedFate.GivenUp, "smtp 4.4.7"));
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+
+        Assert.Equal(
+            ReportOutcome.Applied, await ReportAsync(practice, sent.Id, ReportedFate.GivenUp, "smtp 4.4.7"));
+        Assert.Equal((Status.UndeliverableCanRetry, "smtp 4.4.7"), (await practice.HistoryAsync()).Outcome);
+    }
+
+    [Theory]
+    [Trait("Rule", "V85")]
+    [InlineData(ReportedFate.TryLater, "twilio 30003")]
+    [InlineData(ReportedFate.SenderFault, "twilio 30034")]
+    public async Task After_a_merge_nothing_goes_out_again_and_the_providers_code_is_kept(
+        ReportedFate fate, string reason)
+    {
+        var (practice, sent) = await SentAsync(Channel.Text);
+        await practice.WithAccountAsync("100300");
+        await practice.Account.MergeAsync(new MergeAccount("100300", "twice", "test"), default);
+
+        await ReportAsync(practice, sent.Id, fate, reason);
+        await practice.TickAfterAsync(TimeSpan.FromHours(6));
+
+        Assert.Equal((Status.UndeliverableCanRetry, reason), (await practice.HistoryAsync()).Outcome);
+    }
+
+    private async Task<(ClusterPractice Practice, HistoryRow Sent)> SentAsync(Channel channel = Channel.Email)
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, channel);
         await practice.PostStatementAsync();
         await practice.TickWhenDueAsync();
         await practice.DeactivateAsync();
