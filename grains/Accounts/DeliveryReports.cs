@@ -50,8 +50,10 @@ internal static class DeliveryReports
             : judged.Resolve(Actor, now).NeedNoFallback(changed, Actor, now);
     }
 
-    // What it was decided on stands in another account after a merge.
-    private static bool MayGoAgain(AccountState state, PlannedNotification after) => state.MergedInto is null;
+    // What it was decided on may be withdrawn or forgotten by now, and stands in another account after a merge.
+    private static bool MayGoAgain(AccountState state, PlannedNotification after) =>
+        state.MergedInto is null
+        && state.Statements.Any(statement => statement.Id == after.StatementId && !statement.Withdrawn);
 
     // Back into the state, from the list of errors or from history, so that its change is told like any other.
     public static AccountState Bring(AccountState state, PlannedNotification told) =>

@@ -99,6 +99,7 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
         Assert.Equal(
             MergeOutcome.Pending,
             (await practice.Account.MergeAsync(new MergeAccount("100300", "twice", "test"), default)).Outcome);
+        await target.Account.GetAsync(default);
         await target.RaiseStoredVersionAsync();
 
         await Assert.ThrowsAsync<StorageUnavailableException>(
