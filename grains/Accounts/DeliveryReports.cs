@@ -29,7 +29,7 @@ internal static class DeliveryReports
             return state;
         }
 
-        var changed = after.IsOpen && !MayGoAgain(state, after) ? ReportRules.GiveUp(told, report) : after;
+        var changed = after.IsOpen && !MayGoAgain(state, after, practice) ? ReportRules.GiveUp(told, report) : after;
         var recorded = Bring(state, told).Replace(changed, Actor, now);
         if (told.Test)
         {
@@ -50,10 +50,17 @@ internal static class DeliveryReports
             : judged.Resolve(Actor, now).NeedNoFallback(changed, Actor, now);
     }
 
-    // What it was decided on may be withdrawn or forgotten by now, and stands in another account after a merge.
-    private static bool MayGoAgain(AccountState state, PlannedNotification after) =>
+    // What it was decided on may be withdrawn or forgotten by now, and stands in another account after a merge. And one
+    // that would only expire is to show why it did not arrive, at once, so that another channel can follow.
+    private static bool MayGoAgain(AccountState state, PlannedNotification after, PracticeSettings practice) =>
         state.MergedInto is null
-        && state.Statements.Any(statement => statement.Id == after.StatementId && !statement.Withdrawn);
+        && state.Statements.Any(statement => statement.Id == after.StatementId && !statement.Withdrawn)
+        && !IsTooLate(after, FallbackChain.HoursOf(state, practice));
+
+    private static bool IsTooLate(PlannedNotification after, ContactHours hours) =>
+        hours.FirstAllowed(after.NextAt) is not { } next
+        || after.UselessFrom <= next
+        || WaitingTime.IsOver(after, hours, next);
 
     // Back into the state, from the list of errors or from history, so that its change is told like any other.
     public static AccountState Bring(AccountState state, PlannedNotification told) =>

@@ -91,6 +91,7 @@ internal static class FallbackChain
         return state with { Notifications = state.Notifications.SetItem(index, changed) };
     }
 
-    private static ContactHours HoursOf(AccountState state, PracticeSettings practice) =>
+    /// <summary>When the guarantor may be contacted.</summary>
+    public static ContactHours HoursOf(AccountState state, PracticeSettings practice) =>
         new(practice.ContactHours, RecipientZones.Of(state.Details, practice.TimeZone).All);
 }

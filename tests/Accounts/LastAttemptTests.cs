@@ -28,6 +28,25 @@ public sealed class LastAttemptTests
     public void What_is_about_a_forgotten_statement_ends_with_the_providers_code() => Assert.Equal(
         (Status.UndeliverableCanRetry, "twilio 30003"), Outcome(Report(Billed() with { Statements = [] })));
 
+    [Theory]
+    [Trait("Rule", "V52")]
+    [InlineData(1, null)]
+    [InlineData(24, 2)]
+    public void What_would_only_expire_ends_at_once_and_goes_back_a_level(int expiresAfterHours, int? uselessAfterHours)
+    {
+        var billed = Billed();
+        var late = billed.Notifications.Single() with
+        {
+            ExpiresAfterHours = expiresAfterHours,
+            UselessFrom = uselessAfterHours is { } hours ? Now.AddHours(hours) : null,
+        };
+
+        var after = Report(billed with { Notifications = [late] });
+
+        Assert.Equal((Status.UndeliverableCanRetry, "twilio 30003"), Outcome(after));
+        Assert.Equal((1, 0), (billed.DunningCount, after.DunningCount));
+    }
+
     private static AccountState Report(AccountState state)
     {
         var sent = state.Notifications.Single();
