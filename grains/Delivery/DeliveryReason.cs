@@ -15,6 +15,12 @@ internal static class DeliveryReason
     /// <summary>The provider does not take our credentials.</summary>
     public const string AuthenticationFailed = "authenticationFailed";
 
+    /// <summary>
+    /// The relay turned us away before it knew what for, say for our address or for too many connections. Its reply
+    /// follows as the detail.
+    /// </summary>
+    public const string RelayRefused = "relayRefused";
+
     /// <summary>Time ran out before the message was handed over.</summary>
     public const string TimedOut = "timedOut";
 

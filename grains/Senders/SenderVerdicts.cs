@@ -18,8 +18,13 @@ internal static class SenderVerdicts
         DeliveryResult.Rejected => SenderVerdict.Works,
         DeliveryResult.Deferred { Reason: DeliveryReason.AuthenticationFailed or DeliveryReason.TlsFailed } =>
             SenderVerdict.Fault,
+        DeliveryResult.Deferred deferred when IsShutOut(deferred.Reason) => SenderVerdict.Fault,
         _ => SenderVerdict.Unclear,
     };
+
+    // Too many connections (4xx) is about the moment.
+    private static bool IsShutOut(string reason) => Reason.CodeOf(reason) is DeliveryReason.RelayRefused
+        && Reason.DetailOf(reason)!.StartsWith("smtp 5", StringComparison.Ordinal);
 
     /// <summary>The code that goes with it; empty where the result has none.</summary>
     public static string ReasonOf(DeliveryResult result) => result switch

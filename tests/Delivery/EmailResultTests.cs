@@ -54,8 +54,8 @@ public sealed class EmailResultTests
     [InlineData("RCPT", "552 5.2.2 mailbox full", "smtp 552 5.2.2")]
     [InlineData("DATA", "451 later", "smtp 451")]
     [InlineData("CONTENT", "452 4.3.1 no room", "smtp 452 4.3.1")]
-    [InlineData("GREETING", "554 5.3.2 not today", "smtp 554 5.3.2")]
-    [InlineData("GREETING", "421 too many", "smtp 421")]
+    [InlineData("GREETING", "554 5.3.2 not today", "relayRefused: smtp 554 5.3.2")]
+    [InlineData("GREETING", "421 too many", "relayRefused: smtp 421")]
     public Task What_may_pass_waits(string step, string reply, string reason) =>
         AssertAsync(step, reply, new DeliveryResult.Deferred(reason));
 

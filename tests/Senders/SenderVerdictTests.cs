@@ -15,6 +15,8 @@ public sealed class SenderVerdictTests
         { "not configured", SenderVerdict.Unclear },
         { "deferred authenticationFailed", SenderVerdict.Fault },
         { "deferred tlsFailed", SenderVerdict.Fault },
+        { "deferred relayRefused: smtp 554 5.7.1", SenderVerdict.Fault },
+        { "deferred relayRefused: smtp 421", SenderVerdict.Unclear },
         { "deferred connectionFailed", SenderVerdict.Unclear },
         { "deferred timedOut", SenderVerdict.Unclear },
         { "deferred smtp 451", SenderVerdict.Unclear },

@@ -57,6 +57,13 @@ public sealed class RetryTests
                 && (ended.Status, ended.Reason) == (Status.UndeliverableCanRetry, Later.Reason);
         });
 
+    [Fact]
+    public void What_is_turned_away_at_the_door_waits_however_often() => Assert.Equal(
+        Status.Deferred,
+        AttemptRules.After(
+            Planned with { Status = Status.Sending, Attempts = 3 * AttemptRules.MaxAttempts },
+            new DeliveryResult.Deferred("relayRefused: smtp 554 5.3.2"), Planned.DueAt).Status);
+
     private static (List<DateTimeOffset> Attempts, PlannedNotification Ended) FailAlways(
         PlannedNotification notification, DateTimeOffset now)
     {

@@ -20,10 +20,11 @@ internal sealed partial record SmtpReply(int Code, string? Enhanced)
     /// <param name="stage">How far the message had come.</param>
     public DeliveryResult ToResult(SmtpErrorCode refused, SmtpStage stage) => Code switch
     {
-        >= 400 and < 500 => new DeliveryResult.Deferred(Reason),
-
         // Turned away at the door: the relay has not even seen whom it is for.
-        >= 500 and < 600 when stage < SmtpStage.Envelope => new DeliveryResult.Deferred(Reason),
+        _ when stage < SmtpStage.Envelope =>
+            new DeliveryResult.Deferred(Notifications.Reason.With(DeliveryReason.RelayRefused, Reason)),
+
+        >= 400 and < 500 => new DeliveryResult.Deferred(Reason),
         >= 500 and < 600 => ToResult(SmtpOutcomes.Find(StepOf(refused), Code, Enhanced)!.Outcome),
 
         _ when stage == SmtpStage.Content => new DeliveryResult.Unknown(Notifications.Reason.ConnectionLost),
