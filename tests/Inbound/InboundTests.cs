@@ -14,10 +14,10 @@ public sealed class InboundTests(ClusterFixture cluster) : IAsyncLifetime
     private const string Guarantor = "+13125550123";
     private const string Nothing = """<?xml version="1.0" encoding="UTF-8"?><Response />""";
 
-    private static int _numbers = 5_550_200;
+    private static int Numbers = 5_550_200;
 
     // A number of each test's own, or the practices of all tests would share one.
-    private readonly string _number = $"+1312{Interlocked.Increment(ref _numbers)}";
+    private readonly string _number = $"+1312{Interlocked.Increment(ref Numbers)}";
     private ApiHost _api = null!;
 
     public async ValueTask InitializeAsync()

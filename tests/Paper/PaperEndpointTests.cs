@@ -166,11 +166,11 @@ public sealed class PaperEndpointTests(ApiFixture api, PostgresFixture postgres)
         command.Parameters.Add(Database.Value((short)2));
         command.Parameters.Add(Database.Value(new DateTimeOffset(2026, 11, 23, 16, 0, 0, TimeSpan.Zero).AddDays(day)));
         command.Parameters.Add(Database.Value(120m));
-        command.Parameters.Add(Database.Value(Interlocked.Increment(ref _sequence)));
+        command.Parameters.Add(Database.Value(Interlocked.Increment(ref Sequence)));
         await command.ExecuteNonQueryAsync();
     }
 
     private const string PutSql = BalanceNotifications.Accounts.PaperSql.Put;
 
-    private static long _sequence;
+    private static long Sequence;
 }

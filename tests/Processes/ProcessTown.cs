@@ -104,7 +104,9 @@ internal sealed class ProcessTown : IAsyncDisposable
             ["switches"] = new JsonObject { ["email"] = "optedIn", ["text"] = "optedIn" },
             ["consent"] = new JsonObject
             {
-                ["at"] = now.AddDays(-30), ["source"] = "intake form", ["wording"] = "yes",
+                ["at"] = now.AddDays(-30),
+                ["source"] = "intake form",
+                ["wording"] = "yes",
             },
         });
         await PostAsync("/accounts/100234/statements", new JsonObject

@@ -153,7 +153,10 @@ public sealed class ProfileRulesTests
 
         static NotificationRule Text(string id, int? level, Guid template) => Standard.Notifications[1] with
         {
-            Id = id, Level = level, Template = template, Purpose = NotificationPurpose.Statement,
+            Id = id,
+            Level = level,
+            Template = template,
+            Purpose = NotificationPurpose.Statement,
         };
     }
 

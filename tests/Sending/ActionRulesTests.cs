@@ -56,7 +56,10 @@ public sealed class ActionRulesTests
     {
         var failed = Planned with
         {
-            Status = Status.UndeliverablePermanent, Attempts = 1, PausedFor = TimeSpan.FromHours(9), RetryAt = Now.AddDays(9),
+            Status = Status.UndeliverablePermanent,
+            Attempts = 1,
+            PausedFor = TimeSpan.FromHours(9),
+            RetryAt = Now.AddDays(9),
         };
 
         var again = ActionRules.Of(Action.Retry, failed, Now).Changed!;
