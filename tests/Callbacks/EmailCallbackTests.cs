@@ -39,7 +39,7 @@ public sealed class EmailCallbackTests(ClusterFixture cluster)
     [InlineData("delayed", "4.4.1", Status.Sent, SwitchState.OptedIn)]
     [InlineData("delivered", "2.0.0", Status.Delivered, SwitchState.OptedIn)]
     [InlineData("failed", "5.2.2", Status.UndeliverableCanRetry, SwitchState.OptedIn)]
-    [InlineData("failed", "5.7.1", Status.Deferred, SwitchState.OptedIn)]
+    [InlineData("failed", "5.7.1", Status.DeliveryError, SwitchState.OptedIn)]
     [InlineData("failed", "5.3.4", Status.DeliveryError, SwitchState.OptedIn)]
     public async Task Nothing_but_a_bad_address_costs_the_guarantor_a_channel(
         string action, string code, Status status, SwitchState email)

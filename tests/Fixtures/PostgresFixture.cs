@@ -68,7 +68,12 @@ public sealed class PostgresFixture : IAsyncLifetime
         if (_owner is not null)
         {
             await _owner.DisposeAsync();
-            await ExecuteOnServerAsync($"drop database {_name} with (force)");
+            // Not "with (force)": that may not end a worker of autovacuum that happens to be there, and then fails.
+            await ExecuteOnServerAsync($"""
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where datname = '{_name}' and usename = current_user
+                """);
+            await ExecuteOnServerAsync($"drop database {_name}");
         }
     }
 

@@ -151,7 +151,7 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task The_link_of_a_text_whose_outcome_is_unknown_can_be_opened()
+    public async Task The_link_of_a_text_that_may_have_arrived_can_be_opened()
     {
         var practice = await ClusterPractice.OpenAsync(cluster, Channel.Text);
         await practice.Templates.SaveAsync(
@@ -171,7 +171,7 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
         }
 
         var shown = await practice.ShownAsync();
-        Assert.Equal(NotificationStatus.OutcomeUnknown, shown.Status);
+        Assert.Equal(NotificationStatus.Sending, shown.Status);
         Assert.Equal(200, (await OpenAsync(api, PathIn(shown.Message!.Text))).Status);
     }
 
