@@ -26,7 +26,7 @@ public sealed class FallbackGrainTests(ClusterFixture cluster)
         Assert.Equal(Status.Resolved, email.Status);
         Assert.Equal((Status.Sent, email.Id), (text.Status, text.FallbackOf));
         Assert.Single(cluster.Twilio.Requests, request =>
-            request.Form["Body"] == $"Text of {practice.Slug}");
+            request.Form.GetValueOrDefault("Body") == $"Text of {practice.Slug}");
         Assert.Empty(await PaperAsync(practice));
         Assert.Equal(1, (await practice.Account.GetAsync(default))!.DunningCount);
     }

@@ -104,7 +104,8 @@ internal sealed class PracticeDesk(DrivenTown town)
     ];
 
     /// <summary>What arrived on the guarantor's phone, in order.</summary>
-    public IReadOnlyList<string> Phone => [.. town.Twilio.Requests.Select(request => request.Form["Body"])];
+    public IReadOnlyList<string?> Phone =>
+        [.. town.Twilio.Requests.Select(request => request.Form.GetValueOrDefault("Body"))];
 
     /// <summary>The labels that history shows for an account, oldest plan first.</summary>
     public async Task<IReadOnlyList<string>> HistoryAsync(string account) =>
