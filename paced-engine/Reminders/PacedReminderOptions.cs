@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using PacedEngine.Batching;
+using Batching;
 
 namespace PacedEngine.Reminders;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using PacedEngine.Batching;
+using Batching;
 
 namespace PacedEngine.Storage;
 

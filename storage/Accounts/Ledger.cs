@@ -1,28 +1,53 @@
+using Batching;
 using Npgsql;
 
 namespace BalanceNotifications.Accounts;
 
-/// <summary>Every statement and posting ever accepted, with its first answer.</summary>
-public sealed class Ledger(NpgsqlDataSource database)
+/// <summary>
+/// Every statement and posting ever accepted, with its first answer. Those who ask at the same time share a statement.
+/// </summary>
+public sealed class Ledger : IAsyncDisposable
 {
     // Served by the primary key.
     private const string Find = """
-        select body_hash, answer::text from ledger
-        where practice_id = $1 and account_key = $2 and kind = $3 and id = $4
+        select t.place, l.body_hash, l.answer::text
+        from unnest($1::integer[], $2::text[], $3::smallint[], $4::text[])
+            with ordinality as t(practice_id, account_key, kind, id, place)
+        join ledger l
+            on l.practice_id = t.practice_id and l.account_key = t.account_key and l.kind = t.kind and l.id = t.id
         """;
 
+    private readonly NpgsqlDataSource _database;
+    private readonly Batcher<Question, Question, LedgerEntry?> _questions;
+
+    public Ledger(NpgsqlDataSource database) =>
+        (_database, _questions) = (database, new(new(), question => question, AskAsync));
+
     /// <summary>Null when no such id was ever accepted.</summary>
-    public async Task<LedgerEntry?> FindAsync(
-        AccountKey account, LedgerKind kind, string id, CancellationToken cancellationToken)
+    public Task<LedgerEntry?> FindAsync(
+        AccountKey account, LedgerKind kind, string id, CancellationToken cancellationToken) =>
+        _questions.RunAsync(new(account, kind, id), cancellationToken);
+
+    public ValueTask DisposeAsync() => _questions.DisposeAsync();
+
+    private async Task<LedgerEntry?[]> AskAsync(IReadOnlyList<Question> questions)
     {
-        await using var command = database.CreateCommand(Find);
-        command.Parameters.Add(Database.Value(account.Practice));
-        command.Parameters.Add(Database.Value(account.Hash));
-        command.Parameters.Add(Database.Value((short)kind));
-        command.Parameters.Add(Database.Value(id));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new LedgerEntry(kind, id, reader.GetString(0), reader.GetString(1))
-            : null;
+        await using var command = _database.CreateCommand(Find);
+        command.Parameters.Add(Database.Value(questions.Select(question => question.Account.Practice).ToArray()));
+        command.Parameters.Add(Database.Value(questions.Select(question => question.Account.Hash).ToArray()));
+        command.Parameters.Add(Database.Value(questions.Select(question => (short)question.Kind).ToArray()));
+        command.Parameters.Add(Database.Value(questions.Select(question => question.Id).ToArray()));
+        var answers = new LedgerEntry?[questions.Count];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var place = (int)reader.GetInt64(0) - 1;
+            var (_, kind, id) = questions[place];
+            answers[place] = new(kind, id, reader.GetString(1), reader.GetString(2));
+        }
+
+        return answers;
     }
+
+    private sealed record Question(AccountKey Account, LedgerKind Kind, string Id);
 }

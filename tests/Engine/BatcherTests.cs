@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using PacedEngine.Batching;
+using Batching;
 
 namespace BalanceNotifications.Engine;
 

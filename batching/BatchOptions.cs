@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace PacedEngine.Batching;
+namespace Batching;
 
 /// <summary>How writes are gathered into statements.</summary>
 public sealed class BatchOptions

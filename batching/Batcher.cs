@@ -1,14 +1,14 @@
 using System.Threading.Channels;
 using Npgsql;
 
-namespace PacedEngine.Batching;
+namespace Batching;
 
 /// <summary>
 /// Turns reads and writes that come one at a time into statements of many rows, without ever waiting for company: while
 /// one statement runs, the next batch gathers behind it. Of two of one key the later goes into a later batch. A full
 /// queue makes its callers wait.
 /// </summary>
-internal sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
+public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
     where TKey : notnull
 {
     private readonly Func<TItem, TKey> _keyOf;
