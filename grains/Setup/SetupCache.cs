@@ -19,21 +19,24 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
 
     /// <summary>Null when there is no such practice.</summary>
     public Task<Practice?> PracticeAsync(int practice, CancellationToken cancellationToken) => GetAsync(
-        ("practice", practice), Fresh, () => setup.FindPracticeAsync(practice, cancellationToken));
+        ("practice", practice), Fresh, () => setup.FindPracticeAsync(practice, CancellationToken.None),
+            cancellationToken);
 
     /// <summary>Null when the practice has none, or has approved none.</summary>
     public Task<ApprovedProfile?> ApprovedProfileAsync(
         int practice, string? idOrName, ProfileUse use, CancellationToken cancellationToken) => GetAsync(
             ("profile", practice, idOrName, use),
             Fresh,
-            () => setup.FindApprovedAsync(practice, idOrName, use, cancellationToken));
+            () => setup.FindApprovedAsync(practice, idOrName, use, CancellationToken.None),
+            cancellationToken);
 
     /// <summary>Any revision of a profile, approved or not. Null when there is none.</summary>
     public Task<ApprovedProfile?> RevisionAsync(
         int practice, Guid profile, int revision, CancellationToken cancellationToken) => GetAsync(
             ("revision", practice, profile, revision),
             Fresh,
-            () => setup.FindRevisionAsync(practice, profile, revision, cancellationToken));
+            () => setup.FindRevisionAsync(practice, profile, revision, CancellationToken.None),
+            cancellationToken);
 
     /// <summary>The revisions of a profile before one, oldest first.</summary>
     public async Task<IReadOnlyList<ApprovedProfile>> FormerAsync(
@@ -58,7 +61,8 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
         var frozen = await GetAsync(
             ("template", practice, template, revision),
             Fresh,
-            () => setup.FindTemplateAsync(practice, template, revision, cancellationToken));
+            () => setup.FindTemplateAsync(practice, template, revision, CancellationToken.None),
+            cancellationToken);
         if (frozen is null)
         {
             return null;
@@ -67,34 +71,47 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
         var compiled = await GetAsync(
             ("compiled", practice, frozen.Id, frozen.Revision),
             Kept,
-            () => Task.FromResult<CompiledTemplate?>(CompiledTemplate.Of(frozen.Template)));
+            () => Task.FromResult<CompiledTemplate?>(CompiledTemplate.Of(frozen.Template)),
+            cancellationToken);
         return new(frozen.Id, frozen.Revision, compiled!, frozen.Active);
     }
 
     /// <summary>Null when the practice has no such batch.</summary>
     public Task<BatchStanding?> BatchAsync(int practice, Guid batch, CancellationToken cancellationToken) => GetAsync(
-        ("batch", practice, batch), Fresh, () => setup.FindBatchAsync(practice, batch, cancellationToken));
+        ("batch", practice, batch), Fresh, () => setup.FindBatchAsync(practice, batch, CancellationToken.None),
+            cancellationToken);
 
     public async Task<PausesInForce> PausesAsync(int practice, Guid profile, CancellationToken cancellationToken) =>
         (await GetAsync(
             ("pauses", practice, profile),
             Fresh,
-            async () => (PausesInForce?)await setup.FindPausesAsync(practice, profile, cancellationToken)))!;
+            async () => (PausesInForce?)await setup.FindPausesAsync(practice, profile, CancellationToken.None),
+            cancellationToken))!;
 
     public void Dispose() => _cache.Dispose();
 
-    // Two that miss at once both ask; that is cheaper than a lock that every hit would take.
-    private async Task<T?> GetAsync<T>(object key, TimeSpan lifetime, Func<Task<T?>> load)
+    // Whoever misses starts the read, and everybody who comes meanwhile waits for it: at nine o'clock they are hundreds.
+    // So the read heeds nobody's token, and runs on no grain's turn. Two that miss at the same instant both ask, which is cheaper than a lock.
+    private async Task<T?> GetAsync<T>(
+        object key, TimeSpan lifetime, Func<Task<T?>> load, CancellationToken cancellationToken)
         where T : class
     {
-        if (_cache.TryGetValue(key, out T? found))
+        if (!_cache.TryGetValue(key, out Task<T?>? found))
         {
-            return found;
+            found = _cache.Set(
+                key, Task.Run(load, CancellationToken.None), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
         }
 
-        var loaded = await load();
-        return _cache.Set(
-            key, loaded, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
+        try
+        {
+            return await found!.WaitAsync(cancellationToken);
+        }
+        catch when (found!.IsFaulted)
+        {
+            // A failure is nobody's answer but theirs who waited for it.
+            _cache.Remove(key);
+            throw;
+        }
     }
 }
 
