@@ -23,6 +23,10 @@ public sealed record AccountPage(
 
     /// <summary>Statements whose place on the paper list changed.</summary>
     public ImmutableArray<PaperLine> Paper { get; init; } = [];
+
+    /// <summary>The notifications that have something new to tell.</summary>
+    internal IEnumerable<PlannedNotification> Told() =>
+        Notifications.Where(notification => Trail.Any(entry => entry.Notification == notification.Id));
 }
 
 /// <param name="Sequence">The account's count of writes.</param>
