@@ -10,6 +10,7 @@ using BalanceNotifications.Setup;
 using BalanceNotifications.Simulation;
 using BalanceNotifications.Upkeep;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BalanceNotifications;
 
@@ -25,6 +26,7 @@ public static class ServiceRegistration
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<AccountJournal>();
+        services.TryAddSingleton(new Telling(WithState: false));
         services.AddSingleton<SentNotifications>();
         services.AddSingleton<Leftovers>();
         services.AddSingleton<Suppressions>();

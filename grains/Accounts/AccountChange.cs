@@ -19,15 +19,18 @@ internal static class AccountChange
     public static AccountState Begin(this AccountState state, bool acknowledged)
     {
         var started = state with { Sequence = state.Sequence + 1 };
-        return !acknowledged || state.Outbox.IsEmpty
-            ? started
-            : started with
-            {
-                Outbox = Outbox.Empty,
-                Notifications = state.Notifications.RemoveAll(notification => !notification.IsOpen),
-                Errors = DeliveryErrors.Keep(state),
-            };
+        return acknowledged ? started.Told() : started;
     }
+
+    /// <summary>Without what the tables know: the outbox, and the notifications that have ended.</summary>
+    public static AccountState Told(this AccountState state) => state.Outbox.IsEmpty
+        ? state
+        : state with
+        {
+            Outbox = Outbox.Empty,
+            Notifications = state.Notifications.RemoveAll(notification => !notification.IsOpen),
+            Errors = DeliveryErrors.Keep(state),
+        };
 
     public static AccountState Tell(this AccountState state, LedgerEntry entry) =>
         state with { Outbox = state.Outbox with { Ledger = state.Outbox.Ledger.Add(entry), AccountRow = true } };

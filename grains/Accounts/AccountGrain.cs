@@ -22,11 +22,14 @@ internal sealed partial class AccountGrain(
     CadenceOutlook outlook,
     DeliveryChannels channels,
     AccountJournal journal,
+    Telling telling,
     Ledger ledger,
     SentNotifications sent,
     TimeProvider clock,
     ILogger<AccountGrain> logger) : Grain, IAccountGrain, IRemindable
 {
+    private static readonly TimeSpan MinutesInMemory = TimeSpan.FromMinutes(2);
+
     private AccountKey _key;
     private CadenceReminder _reminder = null!;
     private AccountRecord _record = null!;
@@ -39,7 +42,7 @@ internal sealed partial class AccountGrain(
     {
         _key = AccountKey.Parse(this.GetPrimaryKeyString());
         _reminder = new CadenceReminder(this, clock);
-        _record = new AccountRecord(_key, stored, _reminder, journal, setup, clock, logger);
+        _record = new AccountRecord(_key, stored, _reminder, journal, setup, telling, clock, logger);
         _tick = new CadenceTick(_key, _record, desk, gate, channels, clock, logger);
         _merge = new AccountMerge(_key, _record, setup, GrainFactory, clock, logger);
         return Task.CompletedTask;
@@ -127,6 +130,11 @@ internal sealed partial class AccountGrain(
             // Whatever is due belongs to the other account, so nothing else is decided on.
             return await _merge.FinishAsync() is { Outcome: MergeOutcome.Merged };
         });
+        if (!_reminder.ComesWithin(clock.GetUtcNow() + MinutesInMemory))
+        {
+            // A morning's burst wakes every account once: none of them has to wait in memory for its next month.
+            DeactivateOnIdle();
+        }
     }
 
     private Task<bool> CommitAsync(AccountState next) => EndOnFaultAsync(async () =>

@@ -10,7 +10,7 @@ namespace BalanceNotifications.Accounts;
 /// What is stored of an account. Replaced, never edited; members are only ever added, and a sample of each released
 /// version is kept as a test.
 /// </summary>
-internal sealed record AccountState
+internal sealed record AccountState : ITellsTables
 {
     /// <summary>Version of this shape.</summary>
     public int Schema { get; init; } = 1;
@@ -84,6 +84,10 @@ internal sealed record AccountState
 
     /// <summary>What history, ledger and audit have yet to be told.</summary>
     public Outbox Outbox { get; init; } = Outbox.Empty;
+
+    /// <summary>Committed with the state, where the storage does that, and never part of it.</summary>
+    [JsonIgnore]
+    public AccountPage? Page { get; init; }
 
     /// <summary>The account that has taken, or is taking, this one's place: it takes nothing any more. Null for most.</summary>
     [JsonIgnore]

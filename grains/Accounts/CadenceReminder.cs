@@ -26,6 +26,9 @@ internal sealed class CadenceReminder(Grain account, TimeProvider clock)
     /// <summary>It may be gone: the next write registers it anew.</summary>
     public void Forget() => (_handle, _standsAt) = (null, null);
 
+    /// <summary>False when it is known to stand later, or to be gone.</summary>
+    public bool ComesWithin(DateTimeOffset instant) => _standsAt <= instant;
+
     /// <summary>Before a write that needs it at <paramref name="at"/>: does nothing when it stands there or earlier.</summary>
     public async Task MoveEarlierAsync(DateTimeOffset at)
     {

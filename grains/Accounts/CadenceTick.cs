@@ -223,7 +223,7 @@ internal sealed partial class CadenceTick(
     private void LogAttempt(PlannedNotification changed) =>
         LogAttempt(changed.Id, changed.Attempts, changed.Status, changed.Reason);
 
-    [LoggerMessage(LogLevel.Information, "Notification {Id}, attempt {Attempt}: {Status} {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Notification {Id}, attempt {Attempt}: {Status} {Reason}")]
     private partial void LogAttempt(Guid id, int attempt, NotificationStatus status, string? reason);
 
     [LoggerMessage(LogLevel.Information, "Notification {Id} had no answer, and its provider was asked: {Finding}")]

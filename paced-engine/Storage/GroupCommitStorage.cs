@@ -4,13 +4,13 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
-using PacedEngine.Batching;
+using Batching;
 
 namespace PacedEngine.Storage;
 
 /// <summary>
 /// Grain storage whose reads and writes share statements and commits. Each state keeps its own version check: of many
-/// grains in one commit, a stale one fails alone.
+/// grains in one commit, a stale one fails alone. What a <see cref="ICompanion"/> has to write goes along.
 /// </summary>
 internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
 {
@@ -18,6 +18,7 @@ internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
     private readonly Batcher<StateKey, StateWrite, int?> _writes;
     private readonly IGrainStorageSerializer _serializer;
     private readonly IActivatorProvider _activators;
+    private readonly ICompanion? _companion;
 
     public GroupCommitStorage(
         NpgsqlDataSource database,
@@ -25,12 +26,13 @@ internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
         IOptions<GroupCommitOptions> options,
         IGrainStorageSerializer serializer,
         IActivatorProvider activators,
-        TimeProvider clock)
+        TimeProvider clock,
+        ICompanion? companion = null)
     {
-        var table = new StateTable(database, cluster.Value.ServiceId, clock);
+        var table = new StateTable(database, cluster.Value.ServiceId, clock, companion);
         _reads = new(options.Value.Reads, key => key, table.ReadAsync);
         _writes = new(options.Value.Writes, write => write.Key, table.WriteAsync);
-        (_serializer, _activators) = (serializer, activators);
+        (_serializer, _activators, _companion) = (serializer, activators, companion);
     }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -55,7 +57,8 @@ internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
     {
         // On the grain's own turn: what is written is the state of this moment.
         var payload = _serializer.Serialize(grainState.State).ToArray();
-        grainState.ETag = await WriteAsync(stateName, grainId, grainState.ETag, payload, cancellationToken);
+        var rows = grainState.State is { } state ? _companion?.RowsOf(state) : null;
+        grainState.ETag = await WriteAsync(stateName, grainId, grainState.ETag, payload, rows, cancellationToken);
         grainState.RecordExists = true;
     }
 
@@ -68,7 +71,7 @@ internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
         // What was never written needs no clearing.
         if (grainState.ETag is not null)
         {
-            grainState.ETag = await WriteAsync(stateName, grainId, grainState.ETag, null, cancellationToken);
+            grainState.ETag = await WriteAsync(stateName, grainId, grainState.ETag, null, null, cancellationToken);
         }
 
         grainState.State = _activators.GetActivator<T>().Create();
@@ -83,11 +86,11 @@ internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
     }
 
     private async Task<string> WriteAsync(
-        string stateName, GrainId grainId, string? etag, byte[]? payload, CancellationToken cancellationToken)
+        string stateName, GrainId grainId, string? etag, byte[]? payload, object? rows, CancellationToken cancellationToken)
     {
         int? expected = etag is null ? null : int.Parse(etag, CultureInfo.InvariantCulture);
         var written = await _writes.RunAsync(
-            new(StateKey.Of(stateName, grainId), expected, payload), cancellationToken);
+            new(StateKey.Of(stateName, grainId), expected, payload, rows), cancellationToken);
         return written is { } version
             ? ETagOf(version)
             : throw new InconsistentStateException(

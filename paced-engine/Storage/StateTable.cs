@@ -7,7 +7,8 @@ namespace PacedEngine.Storage;
 /// Grain states in the table of Orleans' AdoNet provider, many at a time. Served by orleansstorage_by_grain, the unique
 /// index of storage/Schema/0002-orleans.sql.
 /// </summary>
-internal sealed class StateTable(NpgsqlDataSource database, string serviceId, TimeProvider clock)
+internal sealed class StateTable(
+    NpgsqlDataSource database, string serviceId, TimeProvider clock, ICompanion? companion = null)
 {
     private const string Keys =
         "unnest($2::integer[], $3::bigint[], $4::bigint[], $5::integer[], $6::text[], $7::text[]";
@@ -60,14 +61,40 @@ internal sealed class StateTable(NpgsqlDataSource database, string serviceId, Ti
         return [.. keys.Select(key => found.GetValueOrDefault(key))];
     }
 
-    /// <summary>Writes states of different grains in one transaction, each for itself: one that is stale fails alone.</summary>
+    /// <summary>
+    /// Writes states of different grains in one transaction, each for itself: one that is stale fails alone, and the rows
+    /// it brought are not written.
+    /// </summary>
     /// <returns>For each its new version; null where the stored one was not the expected.</returns>
     public async Task<int?[]> WriteAsync(IReadOnlyList<StateWrite> writes)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        if (writes.All(write => write.Rows is null))
+        {
+            return await WriteStatesAsync(connection, writes);
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync();
+        var versions = await WriteStatesAsync(connection, writes);
+        var rows = writes.Where((write, index) => write.Rows is not null && versions[index] is not null)
+            .Select(write => write.Rows!).ToArray();
+        if (rows.Length > 0)
+        {
+            await using var batch = connection.CreateBatch();
+            companion!.Add(batch, rows);
+            await batch.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
+        return versions;
+    }
+
+    private async Task<int?[]> WriteStatesAsync(NpgsqlConnection connection, IReadOnlyList<StateWrite> writes)
     {
         var now = clock.GetUtcNow();
         var updates = writes.Where(write => write.Expected is not null).ToArray();
         var inserts = writes.Where(write => write.Expected is null).ToArray();
-        await using var batch = database.CreateBatch();
+        await using var batch = connection.CreateBatch();
         Add(batch, Update, updates,
             Value(Array.ConvertAll(updates, write => write.Expected!.Value)), Value(now));
         Add(batch, Insert, inserts, Value(now));
@@ -127,4 +154,5 @@ internal sealed record StoredState(int Version, byte[]? Payload);
 
 /// <param name="Expected">The version it replaces; null for the first.</param>
 /// <param name="Payload">Null to clear it.</param>
-internal sealed record StateWrite(StateKey Key, int? Expected, byte[]? Payload);
+/// <param name="Rows">What its companion writes with it; null for nothing.</param>
+internal sealed record StateWrite(StateKey Key, int? Expected, byte[]? Payload, object? Rows);

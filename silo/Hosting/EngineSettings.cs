@@ -1,3 +1,4 @@
+using BalanceNotifications.Accounts;
 using PacedEngine.Reminders;
 using PacedEngine.Storage;
 
@@ -34,9 +35,13 @@ internal static class EngineSettings
         .BindConfiguration(PacedReminders, binder => binder.ErrorOnUnknownConfiguration = true)
         .Configure(paced => paced.TenantOf = TenantOf));
 
-    public static ISiloBuilder UseGroupCommit(this ISiloBuilder silo) =>
-        silo.AddGroupCommitGrainStorageAsDefault(options => options
+    public static ISiloBuilder UseGroupCommit(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<ICompanion, AccountCompanion>();
+        silo.Services.AddSingleton(new Telling(WithState: true));
+        return silo.AddGroupCommitGrainStorageAsDefault(options => options
             .BindConfiguration(GroupCommit, binder => binder.ErrorOnUnknownConfiguration = true));
+    }
 
     /// <summary>The practice: an account's key begins with it.</summary>
     internal static string TenantOf(GrainId grain)
