@@ -169,6 +169,16 @@ internal sealed partial class CadenceTick(
             return null;
         }
 
+        var channel = channels[due.Channel];
+        // Before the budget: what waits for a place must not keep tokens from what has one.
+        using var place = await channel.ReserveAsync(outgoing.Message, PatienceForPlace, cancellationToken);
+        if (place is null)
+        {
+            // The reminder stays, and its period brings the tick back.
+            LogNoPlace(due.Id);
+            return null;
+        }
+
         await using var passage = await gate.EnterAsync(
             key.Practice, opened.Facts, outgoing.Message, cancellationToken);
         if (passage.Shut is not null)
@@ -176,11 +186,8 @@ internal sealed partial class CadenceTick(
             return passage.Shut;
         }
 
-        var channel = channels[due.Channel];
-        using var place = await channel.ReserveAsync(outgoing.Message, PatienceForPlace, cancellationToken);
-        if (place is null || clock.GetElapsedTime(_begun) > LatestIntent)
+        if (clock.GetElapsedTime(_begun) > LatestIntent)
         {
-            // The reminder stays, and its period brings the tick back.
             LogNoPlace(due.Id);
             return null;
         }

@@ -16,6 +16,11 @@ public sealed class BreakerStore(NpgsqlDataSource database, TimeProvider clock)
         select {Columns} from sender_breaker where channel = $1 and provider = $2 and sender = $3
         """;
 
+    // As in BudgetStore: a tick that waits for a row has 8 s to its intent, and one that hangs with it must not hold up all.
+    private const string WaitBriefly = "set local lock_timeout = '1s'";
+
+    private const string HoldBriefly = "set local idle_in_transaction_session_timeout = '5s'";
+
     private const string FindLocked = $"{Find} for update";
 
     private const string Begin = """
@@ -46,13 +51,14 @@ public sealed class BreakerStore(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>Decides on what stands, and writes what the decision changes.</summary>
     /// <param name="decide">Gives its argument back for no change; called once.</param>
+    /// <exception cref="NpgsqlException">The database is away, or the row was not to be had within a second.</exception>
     public async Task<BreakerChange> ChangeAsync(
         SenderKey key, Func<SenderBreaker, SenderBreaker> decide, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = connection.CreateBatch();
-        batch.Add(Begin, KeyOf(key)).Add(FindLocked, KeyOf(key));
+        batch.Add(WaitBriefly).Add(HoldBriefly).Add(Begin, KeyOf(key)).Add(FindLocked, KeyOf(key));
         SenderBreaker before;
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {

@@ -1,6 +1,8 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Delivery;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
+using Microsoft.Extensions.DependencyInjection;
 using Status = BalanceNotifications.Notifications.NotificationStatus;
 
 namespace BalanceNotifications.Budgets;
@@ -44,6 +46,51 @@ public sealed class BudgetClusterTests(ClusterFixture cluster)
         {
             Assert.Equal(1, account.Arrived((await account.HistoryAsync()).Id));
         }
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_place_in_its_channel_keeps_no_budget_from_others()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, settings: settings => settings with
+        {
+            Senders = settings.Senders with { Email = settings.Senders.Email! with { Provider = "metered" } },
+        });
+        var accounts = new List<ClusterPractice>();
+        for (var number = 1; number <= 5; number++)
+        {
+            accounts.Add(await practice.WithAccountAsync($"B-{number}"));
+            await accounts[^1].PostStatementAsync();
+        }
+
+        cluster.Clock.Now = TestClock.MondayAtTen.AddMinutes(31);
+        var places = new List<IDisposable>();
+        try
+        {
+            var message = Outgoing.Email(provider: "metered");
+            foreach (var silo in cluster.EverySilo)
+            {
+                var channel = silo.GetRequiredService<DeliveryChannels>()[Channel.Email];
+                while (await channel.ReserveAsync(message, TimeSpan.Zero, default) is { } place)
+                {
+                    places.Add(place);
+                }
+            }
+
+            await Task.WhenAll(accounts.Select(account => account.TickAsync()));
+        }
+        finally
+        {
+            places.ForEach(place => place.Dispose());
+        }
+
+        // A slot holds four: with them in the hands of those that wait, the fifth would have been put off.
+        foreach (var account in accounts)
+        {
+            Assert.Equal([Status.Scheduled], (await account.HistoryAsync()).Trail);
+        }
+
+        await Task.WhenAll(accounts.Select(account => account.TickAsync()));
+        Assert.Equal(4, (await SortAsync(accounts)).Sent.Count);
     }
 
     private static async Task<(List<ClusterPractice> Sent, List<ClusterPractice> Waiting)> SortAsync(

@@ -48,6 +48,9 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
         }
     }
 
+    /// <summary>Of both silos.</summary>
+    internal IEnumerable<IServiceProvider> EverySilo => _silos.Select(silo => silo.Services);
+
     internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
     public async ValueTask InitializeAsync()

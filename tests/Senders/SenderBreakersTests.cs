@@ -3,6 +3,7 @@ using BalanceNotifications.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace BalanceNotifications.Senders;
 
@@ -43,6 +44,23 @@ public sealed class SenderBreakersTests : IDisposable
         _clock.Now += TimeSpan.FromSeconds(5);
         Assert.True((await first.FindAsync(_sender, default)).IsOpen);
         Assert.True((await second.FindAsync(_sender, default)).IsOpen);
+    }
+
+    [Fact]
+    public async Task A_breaker_that_somebody_hangs_with_is_waited_for_a_second_and_no_longer()
+    {
+        await FailAsync(Silo());
+        await using var connection = await _postgres.Owner.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand(
+            "select from sender_breaker where sender = $1 for update", connection, transaction);
+        hold.Parameters.Add(Database.Value(_sender.Sender));
+        await hold.ExecuteNonQueryAsync();
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            new BreakerStore(_postgres.Owner, _clock).ChangeAsync(_sender, breaker => breaker, default));
+
+        Assert.Equal(PostgresErrorCodes.LockNotAvailable, refused.SqlState);
     }
 
     [Fact]
