@@ -33,9 +33,11 @@ internal sealed partial class InboundDesk(
                 sid, word.At, AddressHash.Of(practice.Salt, Channel.Text, from), to, word.Meaning, wording,
                 OptsOut(word.Meaning));
             var taken = await store.TakeAsync(practice.Scope, text, cancellationToken);
+            // Of those that have taken it to the end before a crash as well: they have not been confirmed either.
+            stopped &= taken.Stopped;
             if (!taken.Done)
             {
-                (news, stopped) = (true, stopped && taken.Stopped);
+                news = true;
                 await FinishAsync(practice, taken, word with { At = taken.At }, cancellationToken);
             }
         }

@@ -11,18 +11,14 @@ public sealed class InboundStore(NpgsqlDataSource database)
         select practice_id, organisation, slug, salt, name, phone from bn_find_senders($1, $2, $3)
         """;
 
+    // Whether the number is stopped is served by the primary key, and kept: the next statement stops it.
     private const string Insert = """
-        insert into inbound (practice_id, id, message_sid, received_at, from_hash, sent_to, meaning, wording)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict (practice_id, message_sid) do nothing
-        """;
-
-    // Served by the primary key, before this text is written there.
-    private const string IsStopped = """
-        select exists (
+        insert into inbound (practice_id, id, message_sid, received_at, from_hash, sent_to, meaning, wording, stopped)
+        select $1, $2, $3, $4, $5, $6, $7, $8, exists (
             select from suppression
-            where practice_id = $1 and channel = $2 and address_hash = $3
+            where practice_id = $1 and channel = $9 and address_hash = $5
                 and at is not null and (lifted_at is null or lifted_at <= at))
+        on conflict (practice_id, message_sid) do nothing
         """;
 
     // Both instants only ever rise, as in AccountJournal: told twice, or late, it changes nothing.
@@ -39,7 +35,7 @@ public sealed class InboundStore(NpgsqlDataSource database)
         """;
 
     private const string Find = """
-        select id, received_at, done_at is not null from inbound where practice_id = $1 and message_sid = $2
+        select id, received_at, done_at is not null, coalesce(stopped, true) from inbound where practice_id = $1 and message_sid = $2
         """;
 
     // Served by the indexes on each of the three hashes.
@@ -90,11 +86,9 @@ public sealed class InboundStore(NpgsqlDataSource database)
         var practice = scope.Practice!.Value;
         await using var batch = scope.Begin(database)
             .Add(
-                IsStopped, Database.Value(practice), Database.Value((short)Channel.Text), Database.Value(text.FromHash))
-            .Add(
                 Insert, Database.Value(practice), Database.Value(Guid.CreateVersion7(text.At)), Database.Value(text.MessageSid),
                 Database.Value(text.At), Database.Value(text.FromHash), Database.Value(text.SentTo),
-                Database.Value((short)text.Meaning), Database.Value(text.Wording));
+                Database.Value((short)text.Meaning), Database.Value(text.Wording), Database.Value((short)Channel.Text));
         if (text.OptsOut is { } optsOut)
         {
             batch.Add(
@@ -106,10 +100,8 @@ public sealed class InboundStore(NpgsqlDataSource database)
         batch.Add(FindAccounts, Database.Value(practice), Database.Value(text.FromHash));
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var stopped = reader.GetBoolean(0);
-        await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var (id, at, done) = (reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetBoolean(2));
+        var (id, at, done, stopped) = (
+            reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetBoolean(2), reader.GetBoolean(3));
         await reader.NextResultAsync(cancellationToken);
         var accounts = new List<string>();
         while (await reader.ReadAsync(cancellationToken))

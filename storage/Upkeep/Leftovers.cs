@@ -19,6 +19,12 @@ public sealed class Leftovers(NpgsqlDataSource database)
     /// </summary>
     public const int LinksKnownForDays = 30;
 
+    /// <summary>
+    /// For how many years what a guarantor texted back is kept: as evidence of what was asked for, as long as records
+    /// under 45 CFR 164.316(b)(2)(i). The opt-out that it asked for stays, with its words.
+    /// </summary>
+    public const int InboundKeptForYears = 6;
+
     // Served by ledger_rows_by_age and the primary key of batch. The id of such a row begins with its batch. The limit
     // of one makes the planner walk the index in order, and stop after a bite.
     private const string ForgetRows = """
@@ -46,6 +52,17 @@ public sealed class Leftovers(NpgsqlDataSource database)
             limit $2))
         """;
 
+    // Served by inbound_by_age. It goes from the timelines as well.
+    private const string DropInbound = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7303) as yes)
+        delete from inbound where ctid = any (array(
+            select i.ctid
+            from inbound i
+            where (select yes from alone) and i.received_at < bn_now() - $1 * interval '1 year'
+            order by i.received_at
+            limit $2))
+        """;
+
     /// <param name="bite">How many rows one transaction takes at the most.</param>
     /// <returns>How many rows went.</returns>
     public Task<int> ForgetRowsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
@@ -55,14 +72,18 @@ public sealed class Leftovers(NpgsqlDataSource database)
     public Task<int> DropLinksAsync(CancellationToken cancellationToken, int bite = 5_000) =>
         ClearAsync(DropLinks, LinksKnownForDays, bite, cancellationToken);
 
-    private async Task<int> ClearAsync(string sql, int days, int bite, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ForgetRowsAsync"/>
+    public Task<int> DropInboundAsync(CancellationToken cancellationToken, int bite = 5_000) =>
+        ClearAsync(DropInbound, InboundKeptForYears, bite, cancellationToken);
+
+    private async Task<int> ClearAsync(string sql, int age, int bite, CancellationToken cancellationToken)
     {
         var (all, taken) = (0, 0);
         do
         {
             await using var command = database.CreateCommand(sql);
             command.CommandTimeout = Database.JobTimeoutSeconds;
-            command.Parameters.Add(Database.Value(days));
+            command.Parameters.Add(Database.Value(age));
             command.Parameters.Add(Database.Value(bite));
             taken = await command.ExecuteNonQueryAsync(cancellationToken);
             all += taken;

@@ -1,5 +1,6 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Callbacks;
+using BalanceNotifications.Contact;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
@@ -77,6 +78,32 @@ public sealed class InboundTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(audited, (await practice.AuditAsync()).Count);
         Assert.Equal("wrongNumber", (await practice.Account.GetAsync(default))!.Text.Reason);
         Assert.Single(await RepliesAsync(practice));
+    }
+
+    [Fact]
+    public async Task What_died_between_the_number_and_its_accounts_is_finished_by_the_repeat_and_confirmed_once()
+    {
+        var practice = await OpenAsync();
+        await DieAfterTheNumberAsync(practice, "please stop texting me", "SM-a");
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Text.State);
+
+        var repeated = await TextAsync("please stop texting me", "SM-a");
+        var again = await TextAsync("please stop texting me", "SM-a");
+
+        Assert.Contains("You will get no more texts", repeated, StringComparison.Ordinal);
+        Assert.Equal(Nothing, again);
+        Assert.Equal(SwitchState.OptedOut, (await practice.Account.GetAsync(default))!.Text.State);
+        Assert.Single(await RepliesAsync(practice));
+    }
+
+    [Fact]
+    public async Task A_repeat_for_a_number_that_was_stopped_before_is_not_confirmed()
+    {
+        var practice = await OpenAsync();
+        await TextAsync("STOP", "SM-a");
+        await DieAfterTheNumberAsync(practice, "please stop texting me", "SM-b");
+
+        Assert.Equal(Nothing, await TextAsync("please stop texting me", "SM-b"));
     }
 
     [Fact]
@@ -192,6 +219,19 @@ public sealed class InboundTests(ClusterFixture cluster) : IAsyncLifetime
         {
             Senders = settings.Senders with { Text = new PhoneSender(_number, null, "default") },
         });
+
+    // All that is done in the first transaction.
+    private async Task DieAfterTheNumberAsync(ClusterPractice practice, string body, string sid)
+    {
+        var store = new InboundStore(cluster.Postgres.Owner);
+        var sender = Assert.Single(await store.FindSendersAsync("default", _number, null, default));
+        await store.TakeAsync(
+            practice.Scope,
+            new(
+                $"{sid}{_number}", cluster.Clock.Now, AddressHash.Of(sender.Salt, Channel.Text, Guarantor), _number,
+                WordMeaning.Revocation, body, OptsOut: true),
+            default);
+    }
 
     private async Task<string> TextAsync(
         string body, string? sid = null, string from = Guarantor, string? service = null)

@@ -98,6 +98,37 @@ public sealed class LeftoverTests(PostgresFixture postgres)
         """,
         Database.Value(practice.Scope.Practice!.Value), Database.Value(Batch), Database.Value(endedDaysAgo));
 
+    [Fact]
+    public async Task What_guarantors_texted_back_goes_after_six_years_and_the_opt_out_stays()
+    {
+        var practice = await StoredPractice.MakeAsync(postgres);
+        foreach (var (sid, days) in ((string, int)[])[("SM-old", 2193), ("SM-new", 2190)])
+        {
+            await ExecuteAsync(
+                """
+                with came as (
+                    insert into inbound (practice_id, id, message_sid, received_at, from_hash, sent_to, meaning, wording)
+                    values ($1, gen_random_uuid(), $2, bn_now() - $3 * interval '1 day', '\x01', '+13125550111', 1, 'STOP')
+                    returning id)
+                insert into inbound_account select $1, 'k', id from came
+                """,
+                Database.Value(practice.Scope.Practice!.Value), Database.Value(sid), Database.Value(days));
+        }
+
+        await ExecuteAsync(
+            "insert into suppression values ($1, 2, '\\x01', bn_now() - interval '7 years', 'text', 'STOP')",
+            Database.Value(practice.Scope.Practice!.Value));
+
+        await using (var silo = Silo())
+        {
+            await new Leftovers(silo).DropInboundAsync(default);
+        }
+
+        Assert.Equal(1, await CountAsync("inbound", practice));
+        Assert.Equal(1, await CountAsync("inbound_account", practice));
+        Assert.Equal(1, await CountAsync("suppression", practice));
+    }
+
     private Task AddLedgerAsync(StoredPractice practice, LedgerKind kind, string id, int daysAgo) => ExecuteAsync(
         "insert into ledger values ($1, 'k', $2, $3, '', '{}', bn_now() - $4 * interval '1 day')",
         Database.Value(practice.Scope.Practice!.Value), Database.Value((short)kind), Database.Value(id),
