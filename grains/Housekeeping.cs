@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Sending;
 using BalanceNotifications.Upkeep;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace BalanceNotifications;
 
 /// <summary>
 /// What a silo does beside its grains: folds counts, goes on with batches whose driver was never told, wakes accounts
-/// whose reminder was lost, clears leftovers away, keeps partitions ahead. Every silo does it; each job is safe to do
+/// whose reminder was lost, asks for reports that did not come, clears leftovers away, keeps partitions ahead. Every silo does it; each job is safe to do
 /// twice at once.
 /// </summary>
 internal sealed partial class Housekeeping(
@@ -19,6 +20,7 @@ internal sealed partial class Housekeeping(
     BatchWork batches,
     LostReminders lost,
     Leftovers leftovers,
+    ReportSweep reports,
     IGrainFactory grains,
     IOptions<ClusterOptions> cluster,
     TimeProvider clock,
@@ -48,6 +50,7 @@ internal sealed partial class Housekeeping(
             if (clock.GetElapsedTime(wokenAt) > WakePace)
             {
                 await TryAsync("wake overdue accounts", WakeAsync, stoppingToken);
+                await TryAsync("ask for reports", reports.RunAsync, stoppingToken);
                 wokenAt = clock.GetTimestamp();
             }
 
@@ -55,6 +58,7 @@ internal sealed partial class Housekeeping(
             {
                 await TryAsync("forget file rows", token => leftovers.ForgetRowsAsync(token), stoppingToken);
                 await TryAsync("drop ended links", token => leftovers.DropLinksAsync(token), stoppingToken);
+                await TryAsync("drop old replies", token => leftovers.DropInboundAsync(token), stoppingToken);
                 clearedAt = clock.GetTimestamp();
             }
 

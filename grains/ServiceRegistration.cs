@@ -29,6 +29,8 @@ public static class ServiceRegistration
         services.TryAddSingleton(new Telling(WithState: false));
         services.AddSingleton<SentNotifications>();
         services.AddSingleton<Leftovers>();
+        services.AddSingleton<UnreportedNotifications>();
+        services.AddSingleton<ReportSweep>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SendDesk>();
         services.AddMetrics();

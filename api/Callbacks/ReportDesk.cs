@@ -1,13 +1,24 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
 using BalanceNotifications.Notifications;
 
 namespace BalanceNotifications.Callbacks;
 
 /// <summary>Takes a provider's report to the account that it is about. The caller has verified the provider.</summary>
 internal sealed partial class ReportDesk(
-    NotificationOwners owners, IGrainFactory grains, CallbackCounts counts, ILogger<ReportDesk> logger)
+    NotificationOwners owners,
+    IGrainFactory grains,
+    CallbackCounts counts,
+    TimeProvider clock,
+    ILogger<ReportDesk> logger)
 {
+    // A provider may report before history was told of what it has taken: that waits while the database is away.
+    private static readonly TimeSpan Young = TimeSpan.FromHours(1);
+
     /// <summary>Safe to repeat: providers do, whenever an answer of ours is late.</summary>
+    /// <exception cref="StorageUnavailableException">
+    /// Nobody has the notification yet, but its id is of a young one: whoever tells is to tell it again.
+    /// </exception>
     public async Task<ReportOutcome> TakeAsync(DeliveryReport report, CancellationToken cancellationToken)
     {
         var outcome = await owners.FindAsync(report.Notification, cancellationToken) is { } owner
@@ -19,8 +30,13 @@ internal sealed partial class ReportDesk(
             LogReport(report.Notification, report.Fate, report.Reason, outcome);
         }
 
-        return outcome;
+        return outcome is ReportOutcome.NotFound && IsYoung(report.Notification)
+            ? throw new StorageUnavailableException("History may not know the notification yet.")
+            : outcome;
     }
+
+    private bool IsYoung(Guid notification) => NotificationId.PlannedAt(notification) is { } plannedAt
+        && (plannedAt - clock.GetUtcNow()).Duration() < Young;
 
     [LoggerMessage(LogLevel.Information, "Notification {Id} was reported {Fate} {Reason}: {Outcome}")]
     private partial void LogReport(Guid id, ReportedFate fate, string? reason, ReportOutcome outcome);

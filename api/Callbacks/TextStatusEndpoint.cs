@@ -2,7 +2,8 @@ namespace BalanceNotifications.Callbacks;
 
 /// <summary>
 /// Where Twilio tells what became of a text. Called again when an answer of ours is late, and out of order: the account
-/// takes each report for what it is. What we do not know is answered like the rest, or Twilio would only ask again.
+/// takes each report for what it is. What we do not know is answered like the rest, or Twilio would only ask again; what
+/// we may not know yet is a 503, so that it does.
 /// </summary>
 internal static class TextStatusEndpoint
 {

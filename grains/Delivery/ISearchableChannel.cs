@@ -10,6 +10,11 @@ internal interface ISearchableChannel : IDeliveryChannel
     /// network can do, within 10 seconds. Asking changes nothing.
     /// </summary>
     Task<Finding> FindAsync(LostAttempt lost, CancellationToken cancellationToken);
+
+    /// <summary>Asks the provider what became of what it took, within 10 seconds. Asking changes nothing.</summary>
+    /// <param name="provider">The account, as settings name it.</param>
+    /// <param name="providerId">The provider's own id of it.</param>
+    Task<Finding> LookUpAsync(string provider, string providerId, CancellationToken cancellationToken);
 }
 
 /// <summary>What is known of an attempt whose answer was lost.</summary>
@@ -30,7 +35,11 @@ internal abstract record Finding
 
     /// <summary>It was taken, and this is what became of it.</summary>
     /// <param name="Reason">The provider's code; null for good news.</param>
-    internal sealed record Found(string ProviderId, ReportedFate Fate, string? Reason, int? Segments) : Finding;
+    internal sealed record Found(string ProviderId, ReportedFate Fate, string? Reason, int? Segments) : Finding
+    {
+        /// <summary>How long a call took; null for texts, and where it is not known.</summary>
+        public int? Seconds { get; init; }
+    }
 
     /// <summary>The provider never took it.</summary>
     internal sealed record Absent : Finding;

@@ -68,9 +68,10 @@ internal sealed class SendGate(SenderBreakers breakers, SendBudgets budgets, Sen
             : new(breakers, sender, notification.Id, probes: breaker.IsOpen) { Tokens = taken };
     }
 
-    /// <summary>A provider said afterwards that the fault was ours.</summary>
+    /// <summary>A provider said afterwards that the fault was ours: of the sender that it left by, if that is known.</summary>
     public Task TellFaultAsync(PracticeSettings practice, PlannedNotification notification, string reason) =>
-        SenderKey.Of(practice.Senders, notification.Channel) is { } sender
+        (SenderKey.OfAttempt(notification.Channel, notification.Sender)
+            ?? SenderKey.Of(practice.Senders, notification.Channel)) is { } sender
             ? breakers.TellAsync(sender, notification.Id, SenderVerdict.Fault, reason)
             : Task.CompletedTask;
 

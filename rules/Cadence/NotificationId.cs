@@ -48,6 +48,16 @@ public static class NotificationId
         return Finish(id);
     }
 
+    /// <summary>The instant that an id says it was planned for; null for an id that is none of ours.</summary>
+    public static DateTimeOffset? PlannedAt(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return id.Version == 8
+            ? DateTimeOffset.UnixEpoch.AddMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16)
+            : null;
+    }
+
     private static Guid Finish(Span<byte> id)
     {
         id[6] = (byte)((id[6] & 0x0F) | 0x80); // version 8

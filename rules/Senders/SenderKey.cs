@@ -15,6 +15,11 @@ public sealed record SenderKey(Channel Channel, string Provider, string Sender)
         Channel.Voice => Of(channel, senders.Voice),
     };
 
+    /// <summary>Of an attempt; null where none is kept of it, as of e-mails.</summary>
+    /// <param name="attempt">See <see cref="PhoneSender.Key"/>.</param>
+    public static SenderKey? OfAttempt(Channel channel, string? attempt) =>
+        attempt?.Split(' ') is [var provider, { Length: > 0 } sender] ? Of(channel, provider, sender) : null;
+
     private static SenderKey? Of(Channel channel, PhoneSender? phone) =>
         (phone?.MessagingServiceSid ?? phone?.From) is { } sender ? Of(channel, phone!.Provider, sender) : null;
 

@@ -20,7 +20,7 @@ internal static class JournalSql
                 template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
                 sequence integer, own_words jsonb, delivered_at timestamptz, expires_after_hours smallint,
                 minimum_balance numeric, useless_from timestamptz, seconds integer, fallback jsonb,
-                test boolean)
+                test boolean, sender text)
         ),
         before as (
             select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status,
@@ -33,12 +33,12 @@ internal static class JournalSql
                 channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
                 provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
                 sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
-                fallback, test)
+                fallback, test, sender)
             select id, practice, account_key, account, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
                 status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
                 segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
                 sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
-                fallback, test
+                fallback, test, sender
             from told
             on conflict (id) do update set
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
@@ -50,7 +50,10 @@ internal static class JournalSql
                 renderer = excluded.renderer, message_hash = excluded.message_hash, sequence = excluded.sequence,
                 delivered_at = excluded.delivered_at, expires_after_hours = excluded.expires_after_hours,
                 minimum_balance = excluded.minimum_balance, useless_from = excluded.useless_from,
-                seconds = excluded.seconds, fallback = excluded.fallback, test = excluded.test
+                seconds = excluded.seconds, fallback = excluded.fallback, test = excluded.test,
+                sender = excluded.sender,
+                -- Another attempt is a silence of its own.
+                silent_from = case when n.provider_id = excluded.provider_id then n.silent_from end
             where n.sequence < excluded.sequence
             returning n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status,
                 bn_call_minutes(n.channel, n.status, n.seconds) as minutes

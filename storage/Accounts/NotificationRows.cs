@@ -52,6 +52,7 @@ internal static class NotificationRows
                 n.UselessFrom,
                 n.Seconds,
                 n.Test,
+                n.Sender,
                 Fallback = n.Fallback is { } place ? JsonSerializer.SerializeToElement(place, Database.Json) : (JsonElement?)null,
                 OwnWords = n.OnDemand?.Words is { } words
                     ? JsonSerializer.SerializeToElement(words, Database.Json)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Cadence;
 using BalanceNotifications.Fixtures;
 using Status = BalanceNotifications.Notifications.NotificationStatus;
 
@@ -133,6 +134,43 @@ public sealed class TextStatusTests(ClusterFixture cluster) : IAsyncLifetime
 
         Assert.Equal(204, noId.Status);
         Assert.Equal(2, counted);
+    }
+
+    [Theory]
+    [InlineData(0, 503)]
+    [InlineData(50, 503)]
+    [InlineData(-50, 503)]
+    [InlineData(-70, 204)]
+    [InlineData(70, 204)]
+    public async Task What_history_may_not_know_yet_is_to_be_told_again(int minutesFromNow, int status)
+    {
+        var young = NotificationId.Of(
+            [], TimeProvider.System.GetUtcNow().AddMinutes(minutesFromNow), "k", "S-1", "first", Channel.Text);
+
+        var answer = await _api.Client.PostSignedAsync(
+            $"/callbacks/twilio/status?provider=default&n={young:n}", [("MessageStatus", "delivered")]);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 503, answer.RetryAfter is not null);
+    }
+
+    [Fact]
+    public async Task The_signature_covers_the_address_without_the_override_that_asks_for_repeats()
+    {
+        var (practice, sent) = await SentAsync();
+        var told = cluster.Twilio.Requests
+            .Select(request => request.Form.GetValueOrDefault("StatusCallback"))
+            .Single(url => url?.Contains($"{sent:n}", StringComparison.Ordinal) is true)!;
+        var address = new Uri(told);
+        Assert.Equal("#rc=5&rp=5xx,ct,rt", address.Fragment);
+        (string, string)[] form = [("MessageSid", TwilioStandIn.MessageSid), ("MessageStatus", "delivered")];
+
+        var covered = await _api.Client.PostSignedAsync(
+            address.PathAndQuery, form, signedFor: address.PathAndQuery + address.Fragment);
+        Assert.Equal(403, covered.Status);
+        Assert.Equal(204, (await _api.Client.PostSignedAsync(address.PathAndQuery, form)).Status);
+
+        Assert.Equal(Status.Delivered, (await practice.HistoryAsync()).Status);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class TwilioCallTests : IAsyncLifetime
                 ["Method"] = "POST",
                 ["FallbackUrl"] = $"{voice}?provider=default",
                 ["FallbackMethod"] = "POST",
-                ["StatusCallback"] = $"{voice}/status?provider=default",
+                ["StatusCallback"] = $"{voice}/status?provider=default#rc=5&rp=5xx,ct,rt",
                 ["StatusCallbackMethod"] = "POST",
                 ["StatusCallbackEvent"] = "completed",
                 ["MachineDetection"] = "DetectMessageEnd",

@@ -62,7 +62,8 @@ public sealed class TwilioRequestTests : IAsyncLifetime
         var request = await SendAsync(Outgoing.Text(id: id), new Uri(callbackUrl));
 
         Assert.Equal(
-            "https://bn.example/callbacks/twilio/status?provider=default&n=01939c5e111182229333444455556666",
+            "https://bn.example/callbacks/twilio/status?provider=default&n=01939c5e111182229333444455556666"
+            + "#rc=5&rp=5xx,ct,rt",
             request.Form["StatusCallback"]);
     }
 

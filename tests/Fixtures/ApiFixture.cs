@@ -88,6 +88,8 @@ internal static class Asking
 /// <summary>What the api answered.</summary>
 public sealed record Answer(int Status, string? ContentType, string? ETag, string? Location, string Text)
 {
+    public TimeSpan? RetryAfter { get; init; }
+
     public JsonObject Body => JsonNode.Parse(Text)!.AsObject();
 
     public string? Code => (string?)Body["code"];
@@ -102,5 +104,8 @@ public sealed record Answer(int Status, string? ContentType, string? ETag, strin
         response.Content.Headers.ContentType?.MediaType,
         response.Headers.ETag?.ToString(),
         response.Headers.Location?.ToString(),
-        await response.Content.ReadAsStringAsync());
+        await response.Content.ReadAsStringAsync())
+    {
+        RetryAfter = response.Headers.RetryAfter?.Delta,
+    };
 }

@@ -26,6 +26,13 @@ internal sealed class TwilioStandIn : IAsyncDisposable
 
     private readonly ConcurrentQueue<StandInText> _texts = new();
     private readonly ConcurrentQueue<string> _lists = new();
+    private readonly ConcurrentQueue<string> _lookUps = new();
+
+    /// <summary>What it knows of a text or a call by its id, in the form of its resource; of other ids, nothing.</summary>
+    public ConcurrentDictionary<string, object> Known { get; } = new();
+
+    /// <summary>The ids that were asked for.</summary>
+    public IReadOnlyList<string> LookUps => [.. _lookUps];
 
     /// <summary>What it lists, in the order in which it took them; see <see cref="Keep"/>.</summary>
     public IReadOnlyList<StandInText> Texts => [.. _texts];
@@ -128,6 +135,13 @@ internal sealed class TwilioStandIn : IAsyncDisposable
     {
         if (HttpMethods.IsGet(context.Request.Method))
         {
+            if (Path.GetFileNameWithoutExtension(context.Request.Path) is { Length: 34 } one)
+            {
+                _lookUps.Enqueue(one);
+                await ShowAsync(context, one);
+                return;
+            }
+
             _lists.Enqueue(context.Request.Path + context.Request.QueryString);
             await (OnList ?? ListAsync)(context);
             return;
@@ -145,6 +159,17 @@ internal sealed class TwilioStandIn : IAsyncDisposable
             sid));
         _reached.TrySetResult();
         await OnRequest(context);
+    }
+
+    private Task ShowAsync(HttpContext context, string sid)
+    {
+        if (Known.TryGetValue(sid, out var known))
+        {
+            return context.Response.WriteAsJsonAsync(known);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return context.Response.WriteAsJsonAsync(new { code = 20404, message = "not found", status = 404 });
     }
 
     private Task ListAsync(HttpContext context)

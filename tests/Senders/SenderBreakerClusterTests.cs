@@ -99,6 +99,28 @@ public sealed class SenderBreakerClusterTests(ClusterFixture cluster)
         Assert.Equal(Reason.BreakerOpen, (await accounts[5].HistoryAsync()).Reason);
     }
 
+    [Fact]
+    public async Task A_late_report_counts_against_the_sender_of_the_attempt_whatever_the_practice_uses_today()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, Channel.Text);
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        // Its state lets go of it: history alone knows it from here.
+        await practice.TickAsync();
+        var former = practice.Sender with { Sender = $"mg{Guid.CreateVersion7():n}" };
+        await practice.ExecuteAsync(
+            "update notification set sender = $2 where practice_id = $1 and lower(sender) = $3",
+            Database.Value(practice.Id), Database.Value($"Default {former.Sender}"),
+            Database.Value($"default {practice.Sender.Sender}"));
+
+        await practice.Account.ReportAsync(
+            new((await practice.HistoryAsync()).Id, ReportedFate.SenderFault, "twilio 30034", cluster.Clock.Now), default);
+
+        var store = new BreakerStore(cluster.Postgres.Owner, cluster.Clock);
+        Assert.Equal(1, (await store.FindAsync(former, default)).Failures);
+        Assert.Equal(0, (await store.FindAsync(practice.Sender, default)).Failures);
+    }
+
     private async Task RefuseAsync(IReadOnlyList<ClusterPractice> accounts)
     {
         foreach (var account in accounts)

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Calls;
+using BalanceNotifications.Delivery;
 
 namespace BalanceNotifications.Callbacks.Voice;
 
@@ -16,8 +17,8 @@ internal static class CallDialogue
     /// <param name="answeredBy">What Twilio takes it for; null or <c>unknown</c> is treated as a person.</param>
     /// <param name="identity">Where the key goes that says who is listening.</param>
     public static IEnumerable<XElement> Answered(AnsweredCall call, string? answeredBy, string identity) =>
-        IsFax(answeredBy) ? [TwiML.HangUp]
-        : IsMachine(answeredBy) ? Machine(call)
+        TwilioCallStatus.IsFax(answeredBy) ? [TwiML.HangUp]
+        : TwilioCallStatus.IsMachine(answeredBy) ? Machine(call)
         : Greet(call, identity);
 
     /// <summary>Says who calls, and asks who is listening; twice, because the first is missed by who is still saying hello.</summary>
@@ -56,11 +57,6 @@ internal static class CallDialogue
 
     /// <summary>The message was heard.</summary>
     public static IEnumerable<XElement> Close(AnsweredCall call) => End(new CallScript(call.Words).Closing);
-
-    public static bool IsMachine(string? answeredBy) =>
-        answeredBy?.StartsWith("machine_", StringComparison.Ordinal) is true;
-
-    public static bool IsFax(string? answeredBy) => answeredBy is "fax";
 
     // Nothing to call back about, once it was paid.
     private static IEnumerable<XElement> Machine(AnsweredCall call) =>

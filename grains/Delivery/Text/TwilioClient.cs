@@ -72,7 +72,29 @@ internal sealed class TwilioClient : IDisposable
         string to, string from, DateTimeOffset since, CancellationToken cancellationToken) =>
         ListAsync(_calls, (to, from, since), cancellationToken);
 
+    /// <summary>
+    /// A text by its id. Throws <see cref="HttpRequestException"/>, also for an answer that is neither it nor a 404, and
+    /// <see cref="OperationCanceledException"/>.
+    /// </summary>
+    /// <returns>Null when Twilio does not know it.</returns>
+    public Task<TwilioResource?> FindMessageAsync(string sid, CancellationToken cancellationToken) =>
+        FindAsync(_messages, sid, cancellationToken);
+
+    /// <summary>As <see cref="FindMessageAsync"/>: a call.</summary>
+    public Task<TwilioResource?> FindCallAsync(string sid, CancellationToken cancellationToken) =>
+        FindAsync(_calls, sid, cancellationToken);
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<TwilioResource?> FindAsync(Uri resource, string sid, CancellationToken cancellationToken)
+    {
+        var one = new Uri($"{resource.AbsoluteUri[..^".json".Length]}/{Uri.EscapeDataString(sid)}.json");
+        using var response = await _http.GetAsync(one, cancellationToken);
+        return response.StatusCode is HttpStatusCode.NotFound
+            ? null
+            : await ReadAsync<TwilioResource>(response.EnsureSuccessStatusCode(), cancellationToken)
+                ?? throw new HttpRequestException("The answer is none of Twilio's.");
+    }
 
     private async Task<IReadOnlyList<ListedText>?> ListAsync(
         Uri resource, (string To, string? From, DateTimeOffset Since) asked, CancellationToken cancellationToken)

@@ -12,6 +12,13 @@ internal sealed record TwilioMessage(
 {
     public const int LongestValidity = 36_000;
 
+    /// <summary>
+    /// At the end of a status callback's address: asked again, five times within its 15 seconds, where the connection or
+    /// our answer failed, instead of once where no connection came about. Twilio keeps it to itself, and signs the address
+    /// without it (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides).
+    /// </summary>
+    public const string AskAgain = "#rc=5&rp=5xx,ct,rt";
+
     public IEnumerable<KeyValuePair<string, string>> ToForm()
     {
         yield return new("To", To);

@@ -68,6 +68,12 @@ internal sealed partial class TwilioTextChannel : ISearchableChannel
                 cancellationToken)
             : new Finding.Unavailable();
 
+    public async Task<Finding> LookUpAsync(
+        string provider, string providerId, CancellationToken cancellationToken) => _accounts.Find(provider) is { } account
+        ? await TwilioSearch.LookUpAsync(
+            limit => account.Client.FindMessageAsync(providerId, limit), found => found.Text(), cancellationToken)
+        : new Finding.Unclear();
+
     private TwilioMessage Compose(OutgoingMessage message, PhoneSender sender, int? validity) => new(
         message.To,
         sender.From,
@@ -79,7 +85,8 @@ internal sealed partial class TwilioTextChannel : ISearchableChannel
     private Uri? CallbackFor(Guid notificationId, string provider) => _callbackUrl is null
         ? null
         : new Uri(
-            $"{_callbackUrl}/callbacks/twilio/status?provider={Uri.EscapeDataString(provider)}&n={notificationId:n}");
+            $"{_callbackUrl}/callbacks/twilio/status?provider={Uri.EscapeDataString(provider)}"
+            + $"&n={notificationId:n}{TwilioMessage.AskAgain}");
 
     private int? SecondsUntil(DateTimeOffset? end) => end is { } instant
         ? (int)Math.Min((instant - _clock.GetUtcNow()).TotalSeconds, TwilioMessage.LongestValidity)

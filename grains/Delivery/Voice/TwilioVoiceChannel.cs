@@ -50,7 +50,7 @@ internal sealed partial class TwilioVoiceChannel(
             message.To,
             from,
             Callback(message.NotificationId, "", sender.Provider),
-            Callback(message.NotificationId, "/status", sender.Provider),
+            new Uri(Callback(message.NotificationId, "/status", sender.Provider) + TwilioMessage.AskAgain),
             ring);
         var result = await HandOver.AtMostOnceAsync(
             handOver => account.Client.CreateCallAsync(call, handOver, cancellationToken),
@@ -71,6 +71,12 @@ internal sealed partial class TwilioVoiceChannel(
                 listed => TextSearch.JudgeCall(lost, listed),
                 cancellationToken)
             : new Finding.Unavailable();
+
+    public async Task<Finding> LookUpAsync(
+        string provider, string providerId, CancellationToken cancellationToken) => accounts.Find(provider) is { } account
+        ? await TwilioSearch.LookUpAsync(
+            limit => account.Client.FindCallAsync(providerId, limit), found => found.Call(), cancellationToken)
+        : new Finding.Unclear();
 
     private Uri Callback(Guid notification, string what, string provider) => new(
         $"{_callbackUrl}/callbacks/twilio/voice/{notification:n}{what}?provider={Uri.EscapeDataString(provider)}");
