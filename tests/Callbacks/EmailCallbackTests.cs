@@ -83,6 +83,19 @@ public sealed class EmailCallbackTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Who_knows_a_Message_Id_cannot_bounce_it_where_bounces_are_signed()
+    {
+        var (practice, sent) = await SentAsync();
+        await using var api = await StartAsync();
+
+        using var response = await PostAsync(api, ReportMails.Bounce(messageId: $"{sent.Id:n}"));
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact]
     public async Task Whoever_has_no_secret_is_refused_before_anything_is_read()
     {
         await using var api = await StartAsync();

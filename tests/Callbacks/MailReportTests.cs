@@ -80,16 +80,23 @@ public sealed class MailReportTests
         new DateTimeOffset(2026, 11, 23, 16, 31, 2, TimeSpan.Zero), Read(ReportMails.Bounce()).At);
 
     [Fact]
-    public void The_bounce_address_comes_before_the_envelope_id_and_that_before_the_returned_header()
+    public void A_bounce_is_led_back_by_what_we_signed_the_bounce_address_before_the_envelope_id()
     {
         var other = BounceTag.Of(Keys[0], Guid.CreateVersion7());
 
         Assert.Equal(Tagged, Find(ReportMails.Bounce(to: $"bounces+{Tag}@bn.example", envelopeId: other)));
         Assert.Equal(Tagged, Find(ReportMails.Bounce(envelopeId: Tag)));
-        Assert.Equal(Returned, Find(ReportMails.Bounce()));
-        Assert.Equal(Returned, Find(ReportMails.Bounce(to: $"bounces+{Tag[..^1]}0@bn.example".Replace("+0", "+1"))));
+        Assert.Null(Find(ReportMails.Bounce(to: $"bounces+{Tag[..^1]}0@bn.example".Replace("+0", "+1"))));
         Assert.Null(Find(ReportMails.Bounce(messageId: null)));
-        Assert.Null(Find(ReportMails.Bounce(messageId: "20261123.4711")));
+    }
+
+    [Fact]
+    public void A_returned_header_leads_a_bounce_back_only_where_nothing_is_signed()
+    {
+        Assert.Null(Find(ReportMails.Bounce()));
+        Assert.Equal(Returned, Read(ReportMails.Bounce()).NotificationBy([]));
+        Assert.Null(Read(ReportMails.Bounce(messageId: "20261123.4711")).NotificationBy([]));
+        Assert.Null(Read(ReportMails.Bounce(messageId: null)).NotificationBy([]));
     }
 
     [Theory]

@@ -24,7 +24,11 @@ internal static class ComplaintNotice
             feedback.Fields["Original-Mail-From"] ?? "", feedback.Fields["Original-Envelope-Id"] ?? "",
             .. MailReport.CameTo(mail),
         ];
-        return new(FateOf(type), Reason, at, envelope, MailReport.ReturnedMessageId(report));
+        return new(FateOf(type), Reason, at, envelope, MailReport.ReturnedMessageId(report))
+        {
+            // Many a provider takes the envelope out, and an opt-out must not be lost for that.
+            MayNameUnsigned = true,
+        };
     }
 
     // Of the other types one takes a complaint back (not-spam), and the rest are about our signatures or a virus.

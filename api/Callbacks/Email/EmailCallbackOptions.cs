@@ -16,7 +16,8 @@ internal sealed class EmailCallbackOptions
 
     /// <summary>
     /// By a name of yours: the silos' <c>Delivery:Email:BounceKey</c>, and former ones while their bounces still come,
-    /// base64. None: reports are told apart by their Message-Id alone.
+    /// base64. With one, a bounce leads back by what they signed and by nothing else. None: reports are told apart by their
+    /// Message-Id alone.
     /// </summary>
     public Dictionary<string, string> BounceKeys { get; init; } = new(StringComparer.Ordinal);
 }

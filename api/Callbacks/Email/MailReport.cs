@@ -14,6 +14,9 @@ internal sealed record MailReport(
 {
     private const char EndOfLocalPart = '@';
 
+    /// <summary>Whether the Message-Id alone leads back even where our messages are tagged: a complaint's does.</summary>
+    public bool MayNameUnsigned { get; init; }
+
     /// <returns>Null for mail that is no report, such as an out-of-office note.</returns>
     /// <exception cref="FormatException">It claims to be a report and is none.</exception>
     public static MailReport? Read(MimeMessage mail) => mail.Body is not MultipartReport report
@@ -24,10 +27,11 @@ internal sealed record MailReport(
         : throw new FormatException("A report without a machine-readable part.");
 
     /// <summary>
-    /// The notification it is about: by the bounce address it came to, by the envelope id, and last by the Message-Id
-    /// that it returned. Null when it is about none of ours.
+    /// The notification it is about: by the bounce address it came to, then by the envelope id. By the Message-Id that it
+    /// returned only where we sign nothing, because whoever saw the message can name that. Null when it is about none of
+    /// ours.
     /// </summary>
-    /// <param name="keys">Those of our bounce tags.</param>
+    /// <param name="keys">Those of our bounce tags; none where messages carry no tag.</param>
     public Guid? NotificationBy(IReadOnlyList<byte[]> keys)
     {
         foreach (var place in Envelope)
@@ -38,7 +42,8 @@ internal sealed record MailReport(
             }
         }
 
-        return MessageId?.Split(EndOfLocalPart) is [var local, _] && Guid.TryParseExact(local, "n", out var id) ? id : null;
+        return (keys.Count == 0 || MayNameUnsigned)
+            && MessageId?.Split(EndOfLocalPart) is [var local, _] && Guid.TryParseExact(local, "n", out var id) ? id : null;
     }
 
     /// <summary>The addresses a mail came to, as the servers on its way wrote them down.</summary>
