@@ -56,6 +56,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<BatchIntake>();
         builder.Services.AddSingleton<BatchReader>();
         builder.Services.AddSingleton<LinkStore>();
+        builder.Services.AddSingleton<AddressOptOuts>();
         builder.Services.AddSingleton<NotificationReader>();
         builder.Services.AddSingleton<NotificationOwners>();
         builder.Services.AddSingleton<StatementNotifications>();

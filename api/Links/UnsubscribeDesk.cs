@@ -4,9 +4,10 @@ using BalanceNotifications.Security;
 
 namespace BalanceNotifications.Links;
 
-/// <summary>Ends a channel for whoever holds a message's link out of it (decision 0027).</summary>
+/// <summary>Ends a channel for whoever holds a message's link out of it (decisions 0027, 0037).</summary>
 internal sealed partial class UnsubscribeDesk(
     LinkStore links,
+    AddressOptOuts optOuts,
     PracticeDirectory practices,
     IGrainFactory grains,
     TimeProvider clock,
@@ -14,18 +15,16 @@ internal sealed partial class UnsubscribeDesk(
 {
     public const string Source = "one-click unsubscribe";
 
-    private const string Actor = "guarantor";
-
-    // Each merge is final, so an account is never met twice.
-    private const int MostMerges = 32;
-
     /// <summary>Asks no silo and changes nothing: programs look at links before people do.</summary>
     public async Task<LinkPage> AskAsync(string token, CancellationToken cancellationToken) =>
         await FindAsync(token, cancellationToken) is var (link, practice)
             ? UnsubscribePages.Ask(practice, link.Channel)
             : UnsubscribePages.Unknown();
 
-    /// <summary>Safe to repeat.</summary>
+    /// <summary>
+    /// Safe to repeat. The address that was written to is ended first: whoever has asked is never written to again, whatever
+    /// becomes of the account's switch.
+    /// </summary>
     public async Task<LinkPage> StopAsync(string token, CancellationToken cancellationToken)
     {
         if (await FindAsync(token, cancellationToken) is not var (link, practice))
@@ -33,35 +32,21 @@ internal sealed partial class UnsubscribeDesk(
             return UnsubscribePages.Unknown();
         }
 
-        var key = AccountKey.Parse($"{practice.Id}/{link.AccountKey}");
-        for (var merges = 0; merges < MostMerges; merges++)
+        var evidence = EvidenceOf(link);
+        if (link.AddressHash is { } hash)
         {
-            var account = grains.GetGrain<IAccountGrain>(key.ToString());
-            var view = await account.GetAsync(cancellationToken);
-            if (view is null)
-            {
-                return UnsubscribePages.Unknown();
-            }
-
-            if (view.MergedInto is null && !IsStopped(view, link.Channel))
-            {
-                var result = await account.SetSwitchesAsync([OptOut(link)], Actor, cancellationToken);
-                view = result.Account ?? view;
-                if (result.Outcome is SetSwitchesOutcome.Applied)
-                {
-                    LogStopped(link.Channel, link.Notification);
-                }
-            }
-
-            if (view.MergedInto is not { } into)
-            {
-                return UnsubscribePages.Stopped(practice, link.Channel);
-            }
-
-            key = AccountKey.Of(practice.Id, practice.Salt, into);
+            await optOuts.AddAsync(
+                new(link.Organisation, practice.Id),
+                new(link.Channel, hash, evidence.At, null, evidence.Source, evidence.Wording),
+                cancellationToken);
         }
 
-        throw new InvalidOperationException($"The account of notification {link.Notification} was merged in a circle.");
+        var account = grains.GetGrain<IAccountGrain>(AccountKey.Parse($"{practice.Id}/{link.AccountKey}").ToString());
+        var outcome = await account.UnsubscribeAsync(new(link.Channel, link.AddressHash, evidence), cancellationToken);
+        LogStopped(link.Channel, link.Notification, outcome);
+        return outcome is UnsubscribeOutcome.NoAccount && link.AddressHash is null
+            ? UnsubscribePages.Unknown()
+            : UnsubscribePages.Stopped(practice, link.Channel);
     }
 
     private async Task<(UnsubscribeLink Link, Practice Practice)?> FindAsync(
@@ -72,32 +57,10 @@ internal sealed partial class UnsubscribeDesk(
             ? (link, practice)
             : null;
 
-    // One that stands for another reason is set again: the address's own opt-out comes with the evidence.
-    private static bool IsStopped(AccountView view, Channel channel) =>
-        SettingOf(view, channel) is { State: SwitchState.OptedOut, Evidence.Source: Source };
+    private Evidence EvidenceOf(UnsubscribeLink link) => new(
+        clock.GetUtcNow(), Source,
+        $"{UnsubscribeEndpoint.Field}={UnsubscribeEndpoint.OneClick}, notification {link.Notification}");
 
-    private SwitchChange OptOut(UnsubscribeLink link) => new(
-        KindOf(link.Channel),
-        SwitchState.OptedOut,
-        Source,
-        new Evidence(
-            clock.GetUtcNow(), Source,
-            $"{UnsubscribeEndpoint.Field}={UnsubscribeEndpoint.OneClick}, notification {link.Notification}"));
-
-    private static SwitchKind KindOf(Channel channel) => channel switch
-    {
-        Channel.Email => SwitchKind.Email,
-        Channel.Text => SwitchKind.Text,
-        Channel.Voice => SwitchKind.Voice,
-    };
-
-    private static SwitchSetting SettingOf(AccountView view, Channel channel) => channel switch
-    {
-        Channel.Email => view.Email,
-        Channel.Text => view.Text,
-        Channel.Voice => view.Voice,
-    };
-
-    [LoggerMessage(LogLevel.Information, "{Channel} was ended by the link of notification {Notification}")]
-    private partial void LogStopped(Channel channel, Guid notification);
+    [LoggerMessage(LogLevel.Information, "{Channel} was ended by the link of notification {Notification}: {Outcome}")]
+    private partial void LogStopped(Channel channel, Guid notification, UnsubscribeOutcome outcome);
 }

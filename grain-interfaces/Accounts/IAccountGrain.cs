@@ -124,4 +124,11 @@ public interface IAccountGrain : IGrainWithStringKey
     /// </summary>
     [Alias("hear")]
     Task<string?> HearAsync(GuarantorWord word, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends a channel where the address that was written to still is the account's; after a merge, that of the account
+    /// that is left. Safe to repeat.
+    /// </summary>
+    [Alias("unsubscribe")]
+    Task<UnsubscribeOutcome> UnsubscribeAsync(Unsubscription told, CancellationToken cancellationToken);
 }

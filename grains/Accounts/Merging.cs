@@ -216,6 +216,7 @@ internal static class Merging
             Reason = notification.Status is NotificationStatus.Scheduled ? notification.Reason : null,
             // Whatever was composed is composed anew: another link, another address, another person's language.
             To = null,
+            ToHash = null,
             Language = null,
             Merge = null,
             Renderer = null,

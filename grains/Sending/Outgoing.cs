@@ -22,6 +22,9 @@ internal sealed record MadeOf(Guid Template, int TemplateRevision, string Langua
     /// <summary>Of a text or call; null for an e-mail.</summary>
     public string? Sender { get; init; }
 
+    /// <summary>See <see cref="PlannedNotification.ToHash"/>.</summary>
+    public byte[]? ToHash { get; init; }
+
     public PlannedNotification Keep(PlannedNotification notification) => notification with
     {
         Template = Template,
@@ -33,5 +36,6 @@ internal sealed record MadeOf(Guid Template, int TemplateRevision, string Langua
         QuickPay = QuickPay,
         Unsubscribe = Unsubscribe,
         Sender = Sender,
+        ToHash = ToHash,
     };
 }

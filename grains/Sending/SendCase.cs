@@ -13,6 +13,9 @@ namespace BalanceNotifications.Sending;
 internal sealed record SendCase(
     SendFacts Facts, AccountStatement Statement, SendingTemplate Template, TimeZoneInfo Zone)
 {
+    /// <summary>Keyed, of the address it goes to; null where there is none, and in a simulation.</summary>
+    public byte[]? AddressHash { get; init; }
+
     /// <summary>Null when its statement is gone, which no rule of ours allows.</summary>
     public static SendCase? Of(AccountState account, PlannedNotification notification, SendSetup setup)
     {
@@ -54,7 +57,7 @@ internal sealed record SendCase(
             InCollections = account.InCollections is not null,
             CardMissing = notification.Purpose is NotificationPurpose.CardCharge && account.Details.Card is null,
         };
-        return new SendCase(facts, statement, setup.Template, zones.Primary);
+        return new SendCase(facts, statement, setup.Template, zones.Primary) { AddressHash = setup.AddressHash };
     }
 
     /// <summary>Null when there is none.</summary>
@@ -86,6 +89,9 @@ internal sealed record SendSetup(
     PracticeSettings Practice, SendingTemplate Template, bool TemplateActive, bool Suppressed)
 {
     public bool BatchCancelled { get; init; }
+
+    /// <summary>See <see cref="SendCase.AddressHash"/>.</summary>
+    public byte[]? AddressHash { get; init; }
 
     /// <summary>Since when the profile or the batch that planned it is paused; null while neither is.</summary>
     public DateTimeOffset? PausedAt { get; init; }

@@ -34,13 +34,17 @@ internal sealed class SendDesk(
 
         var batch = notification.Batch is { } id ? await setup.BatchAsync(key.Practice, id, cancellationToken) : null;
         var pauses = await setup.PausesAsync(key.Practice, notification.Profile, cancellationToken);
-        var address = SendCase.AddressOf(practice.Settings, account.Details, notification.Channel);
+        var hash = SendCase.AddressOf(practice.Settings, account.Details, notification.Channel) is { } address
+            ? AddressHash.Of(practice.Salt, notification.Channel, address)
+            : null;
         return SendCase.Of(account, notification, new SendSetup(
             practice.Settings,
             template,
             template.Active,
-            address is not null && await IsSuppressedAsync(practice, notification.Channel, address, cancellationToken))
+            hash is not null
+                && await suppressions.ContainsAsync(practice.Id, notification.Channel, hash, cancellationToken))
         {
+            AddressHash = hash,
             // The account may not have been told yet: its statement can be younger than the walk that takes it back.
             BatchCancelled = batch is { IsCancelled: true },
             PausedAt = SendCase.FirstOf(pauses.Profile, batch?.PausedAt),
@@ -98,6 +102,7 @@ internal sealed class SendDesk(
             new(template.Id, template.Revision, language, merge, MessageHash.Of(rendered))
             {
                 Sender = facts.Practice.Senders.PhoneOf(notification.Channel)?.Key,
+                ToHash = opened.AddressHash,
                 QuickPay = quickPay.IssuedIn(rendered, now.AddDays(
                     facts.Practice.QuickPay?.LinkLifetimeDays ?? QuickPaySettings.DefaultLinkLifetimeDays)),
                 Unsubscribe = isTest ? null : IssueUnsubscribe(unsubscribe, rendered, facts, now + UnsubscribeLasts),
@@ -132,9 +137,4 @@ internal sealed class SendDesk(
         facts.Practice.Mode is PracticeMode.Test ? null
         : facts.Notification.Channel is Channel.Email ? new(link.TokenHash, until)
         : link.IssuedIn(message, until);
-
-    private Task<bool> IsSuppressedAsync(
-        Practice practice, Channel channel, string address, CancellationToken cancellationToken) =>
-        suppressions.ContainsAsync(
-            practice.Id, channel, AddressHash.Of(practice.Salt, channel, address), cancellationToken);
 }

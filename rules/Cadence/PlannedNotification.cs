@@ -106,6 +106,12 @@ public sealed record PlannedNotification
     /// <summary>The address with most of it hidden.</summary>
     public string? To { get; init; }
 
+    /// <summary>
+    /// <see cref="Contact.AddressHash"/> of the address of the newest attempt; null before one, and in states of versions
+    /// that kept none.
+    /// </summary>
+    public byte[]? ToHash { get; init; }
+
     /// <summary>Which of the template's languages it was made in; null before, and for the template's own.</summary>
     public string? Language { get; init; }
 

@@ -63,7 +63,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         }
     }
 
-    private static void AddLinks(NpgsqlBatch batch, Line<(Guid Notification, short Purpose, IssuedLink Issued)>[] links)
+    private static void AddLinks(NpgsqlBatch batch, Line<LinkLine>[] links)
     {
         if (links.Length > 0)
         {
@@ -71,7 +71,8 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 JournalSql.WriteLinks,
                 Column(links, l => l.Practice), Column(links, l => l.Row.Notification),
                 Column(links, l => l.Row.Purpose), Column(links, l => l.Row.Issued.TokenHash),
-                Column(links, l => l.Account), Column(links, l => l.Row.Issued.ExpiresAt));
+                Column(links, l => l.Account), Column(links, l => l.Row.Issued.ExpiresAt),
+                Column(links, l => l.Row.AddressHash), Column(links, l => l.Row.Channel));
         }
     }
 
@@ -166,16 +167,17 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         }
     }
 
-    private static IEnumerable<(Guid Notification, short Purpose, IssuedLink Issued)> Links(PlannedNotification told)
+    // A payment link leads out of nothing.
+    private static IEnumerable<LinkLine> Links(PlannedNotification told)
     {
         if (told.QuickPay is { } quickPay)
         {
-            yield return (told.Id, LinkStore.QuickPay, quickPay);
+            yield return new(told.Id, LinkStore.QuickPay, quickPay, null, null);
         }
 
         if (told.Unsubscribe is { } unsubscribe)
         {
-            yield return (told.Id, LinkStore.Unsubscribe, unsubscribe);
+            yield return new(told.Id, LinkStore.Unsubscribe, unsubscribe, told.ToHash, (short)told.Channel);
         }
     }
 
@@ -200,3 +202,8 @@ public sealed class AccountJournal(NpgsqlDataSource database)
 /// <param name="Account">The second half of the account's key.</param>
 /// <param name="Number">The practice's own number of the account.</param>
 internal readonly record struct Line<T>(int Practice, string Account, string Number, T Row);
+
+/// <param name="AddressHash">Of the address it leads out of; null for a payment link.</param>
+/// <param name="Channel">The one it leads out of; null for a payment link.</param>
+internal readonly record struct LinkLine(
+    Guid Notification, short Purpose, IssuedLink Issued, byte[]? AddressHash, short? Channel);

@@ -15,7 +15,7 @@ internal static class JournalSql
             select * from jsonb_to_recordset($1) as t(
                 practice integer, account_key text, account text, id uuid, statement_id text, batch uuid, profile uuid, profile_revision integer, rule text,
                 level smallint, channel smallint, purpose smallint, status smallint, reason text, recipient text,
-                planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
+                recipient_hash text, planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
                 resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
                 template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
                 sequence integer, own_words jsonb, delivered_at timestamptz, expires_after_hours smallint,
@@ -30,18 +30,19 @@ internal static class JournalSql
         written as (
             insert into notification as n (
                 id, practice_id, account_key, account, statement_id, batch, profile_id, profile_revision, rule, level,
-                channel, purpose, status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt,
-                provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
+                channel, purpose, status, reason, recipient, recipient_hash, planned_at, due_at, sent_at, attempts,
+                resent_in_doubt, provider_id, segments, template_id, template_revision, language, merge, renderer, message_hash,
                 sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
                 fallback, test, sender)
             select id, practice, account_key, account, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
-                status, reason, recipient, planned_at, due_at, sent_at, attempts, resent_in_doubt, provider_id,
-                segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
+                status, reason, recipient, decode(recipient_hash, 'base64'), planned_at, due_at, sent_at, attempts,
+                resent_in_doubt, provider_id, segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
                 sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
                 fallback, test, sender
             from told
             on conflict (id) do update set
                 status = excluded.status, reason = excluded.reason, recipient = excluded.recipient,
+                recipient_hash = excluded.recipient_hash,
                 due_at = excluded.due_at, sent_at = excluded.sent_at, attempts = excluded.attempts,
                 resent_in_doubt = excluded.resent_in_doubt, provider_id = excluded.provider_id,
                 profile_revision = excluded.profile_revision, level = excluded.level, purpose = excluded.purpose,
@@ -79,12 +80,18 @@ internal static class JournalSql
         on conflict do nothing
         """;
 
-    // Told again it changes nothing, and lifts no revocation; an attempt later on lengthens the link's life.
+    // Told again it changes nothing, and lifts no revocation; an attempt later on lengthens the link's life, and it leads
+    // out of where that one went.
     public const string WriteLinks = """
-        insert into link as l (practice_id, notification_id, purpose, token_hash, account_key, expires_at)
-        select * from unnest($1::integer[], $2::uuid[], $3::smallint[], $4::bytea[], $5::text[], $6::timestamptz[])
+        insert into link as l (
+            practice_id, notification_id, purpose, token_hash, account_key, expires_at, address_hash, channel)
+        select * from unnest(
+            $1::integer[], $2::uuid[], $3::smallint[], $4::bytea[], $5::text[], $6::timestamptz[], $7::bytea[],
+            $8::smallint[])
         on conflict (practice_id, notification_id, purpose, token_hash)
-            do update set expires_at = excluded.expires_at where l.expires_at < excluded.expires_at
+            do update set expires_at = excluded.expires_at, address_hash = excluded.address_hash,
+                channel = excluded.channel
+            where l.expires_at < excluded.expires_at
         """;
 
     public const string WriteLedger = """

@@ -32,6 +32,7 @@ internal static class NotificationRows
                 Status = (int)n.Status,
                 n.Reason,
                 Recipient = n.To,
+                RecipientHash = n.ToHash,
                 n.PlannedAt,
                 DueAt = n.NextAt,
                 n.SentAt,

@@ -24,9 +24,9 @@ public sealed class LinkStore(NpgsqlDataSource database, TimeProvider clock)
     private const string Exists =
         "select exists (select from link where practice_id = $1 and notification_id = $2 and purpose = 1)";
 
-    // Served by link_by_token, with the owner's rights: see storage/Schema/0019-unsubscribe-links.sql.
+    // Served by link_by_token, with the owner's rights: see storage/Schema/0035-written-addresses.sql.
     private const string FindUnsubscribe = """
-        select organisation, slug, account_key, notification_id, channel from bn_find_unsubscribe($1)
+        select organisation, slug, account_key, notification_id, channel, address_hash from bn_find_unsubscribe($1)
         """;
 
     /// <summary>Finds a QuickPay link and records that it was opened. Null when there is none of this token.</summary>
@@ -55,7 +55,7 @@ public sealed class LinkStore(NpgsqlDataSource database, TimeProvider clock)
         return await reader.ReadAsync(cancellationToken)
             ? new(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetGuid(3),
-                (Channel)reader.GetInt16(4))
+                (Channel)reader.GetInt16(4), reader.Nullable<byte[]>(5))
             : null;
     }
 
@@ -83,8 +83,9 @@ public sealed record OpenedLink(string Organisation, string Practice, string Acc
 
 /// <param name="AccountKey">The second half of the account grain's key, of the account it was sent for.</param>
 /// <param name="Channel">Which it leads out of.</param>
+/// <param name="AddressHash">Of the address it was sent to; null in those of earlier versions.</param>
 public sealed record UnsubscribeLink(
-    string Organisation, string Practice, string AccountKey, Guid Notification, Channel Channel);
+    string Organisation, string Practice, string AccountKey, Guid Notification, Channel Channel, byte[]? AddressHash);
 
 /// <summary>What became of a notification's QuickPay link.</summary>
 /// <param name="OpenedAt">First, by a person; null if never.</param>

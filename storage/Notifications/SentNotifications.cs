@@ -17,7 +17,7 @@ public sealed class SentNotifications(NpgsqlDataSource database)
             recipient, planned_at, due_at, sent_at, delivered_at, attempts, resent_in_doubt, provider_id, segments,
             template_id, template_revision, language, merge::text, renderer, message_hash, sequence,
             own_words::text, expires_after_hours, minimum_balance, useless_from, seconds,
-            fallback::text, test, sender
+            fallback::text, test, sender, recipient_hash
         from notification
         where id = $1 and practice_id = $2 and account_key = $3
         """;
@@ -74,5 +74,6 @@ public sealed class SentNotifications(NpgsqlDataSource database)
         Fallback = reader.Nullable<string>(31) is { } place ? Database.FromJson<FallbackPlace>(place) : null,
         Test = reader.GetBoolean(32),
         Sender = reader.Nullable<string>(33),
+        ToHash = reader.Nullable<byte[]>(34),
     };
 }
