@@ -15,7 +15,9 @@ internal sealed partial class AccountGrain
 
         var practice = await PracticeAsync(cancellationToken);
         var begun = _record.Begin();
-        var next = DeliveryReports.Apply(begun, told, report, practice.Settings, clock.GetUtcNow());
+        var next = DeliveryReports.Apply(
+            begun, told, report, practice.Settings, clock.GetUtcNow(),
+            WrittenAddress.IsOf(State.Details, told, practice.Salt));
         if (next == begun)
         {
             return ReportOutcome.NothingNew;

@@ -70,8 +70,9 @@ internal static class CadenceRules
     public static AccountState Settle(
         AccountState state, PlannedNotification lost, DeliveryReport report, PracticeSettings practice,
         DateTimeOffset now) =>
-        // The id it has is that of an attempt before; the report is about this one.
-        DeliveryReports.Apply(state, lost with { ProviderId = null }, report, practice, now);
+        // The id it has is that of an attempt before; the report is about this one. And it was looked for at the address
+        // that it went to and the account has.
+        DeliveryReports.Apply(state, lost with { ProviderId = null }, report, practice, now, ofAddress: !lost.Test);
 
     /// <summary>
     /// Puts a step's change into the state. One that did not leave because its batch was cancelled takes along, in the

@@ -120,7 +120,7 @@ internal sealed partial class CadenceTick(
     private async Task<bool> SearchAsync(SendCase opened, CancellationToken cancellationToken)
     {
         var lost = opened.Facts.Notification;
-        var finding = await FindAsync(lost, opened.Facts.Address, cancellationToken);
+        var finding = await FindAsync(lost, opened, cancellationToken);
         LogFinding(lost.Id, finding.GetType().Name);
         var now = clock.GetUtcNow();
         switch (CadenceRules.AfterSearch(lost, finding, now))
@@ -145,9 +145,12 @@ internal sealed partial class CadenceTick(
 
     // At the address and through the sender of the attempt. One that went elsewhere cannot be looked for.
     private async Task<Finding> FindAsync(
-        PlannedNotification lost, string? address, CancellationToken cancellationToken) =>
+        PlannedNotification lost, SendCase opened, CancellationToken cancellationToken) =>
         channels[lost.Channel] is ISearchableChannel channel && lost is { Sender: { } sender, StartedAt: { } startedAt }
-        && address is not null && Mask.Of(lost.Channel, address) == lost.To
+        && opened.Facts.Address is { } address
+        && (lost.ToHash is { } hash
+            ? opened.AddressHash.AsSpan().SequenceEqual(hash)
+            : Mask.Of(lost.Channel, address) == lost.To)
             ? await channel.FindAsync(
                 new(address, sender, startedAt, lost.QuickPay?.TokenHash, lost.ProviderId), cancellationToken)
             : new Finding.Unclear();

@@ -32,7 +32,8 @@ internal static class CallKeys
     {
         var heard = holds
             ? DeliveryReports.Apply(
-                state, told, new(told.Id, ReportedFate.Delivered, null, key.At, key.CallId), practice, now)
+                state, told, new(told.Id, ReportedFate.Delivered, null, key.At, key.CallId), practice, now,
+                ofAddress: false) // nothing that arrived ends an address
             : Remark(state, told, Reason.NothingToSay, now);
         // In test mode it was one of the practice's own people who spoke.
         return !told.Test

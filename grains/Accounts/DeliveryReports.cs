@@ -1,5 +1,4 @@
 using BalanceNotifications.Cadence;
-using BalanceNotifications.Contact;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
@@ -14,12 +13,17 @@ internal static class DeliveryReports
 
     /// <summary>The same state when the report says nothing new.</summary>
     /// <param name="told">The notification as the state or the history has it.</param>
+    /// <param name="ofAddress">
+    /// It went to the address that the account has now (see <see cref="WrittenAddress"/>): what bounced or was complained
+    /// about before an address was mended says nothing about the new one.
+    /// </param>
     public static AccountState Apply(
-        AccountState state, PlannedNotification told, DeliveryReport report, PracticeSettings practice, DateTimeOffset now)
+        AccountState state, PlannedNotification told, DeliveryReport report, PracticeSettings practice, DateTimeOffset now,
+        bool ofAddress)
     {
         if (report.Fate is ReportedFate.Complained)
         {
-            return IsAboutGuarantor(state, told)
+            return ofAddress
                 ? ProviderVerdict.Complain(state, told.Channel, report, now)
                 : state;
         }
@@ -36,7 +40,7 @@ internal static class DeliveryReports
             return recorded;
         }
 
-        var judged = IsAboutGuarantor(state, told)
+        var judged = ofAddress
             ? ProviderVerdict.Apply(recorded, changed, Verdict(report), now)
             : recorded;
         if (changed.Status is not (NotificationStatus.Sent or NotificationStatus.Delivered))
@@ -71,11 +75,6 @@ internal static class DeliveryReports
                 Notifications = state.Notifications.Add(told),
                 Errors = state.Errors.RemoveAll(error => error.Id == told.Id),
             };
-
-    // In test mode it went to the practice's own people, even if the practice is live by now. And the address may have
-    // been mended since: what bounced then says nothing about the new one.
-    private static bool IsAboutGuarantor(AccountState state, PlannedNotification told) =>
-        !told.Test && ContactAddress.Of(state.Details, told.Channel) is { } address && Mask.Of(told.Channel, address) == told.To;
 
     private static DeliveryResult Verdict(DeliveryReport report) => report.Fate switch
     {

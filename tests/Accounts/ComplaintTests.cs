@@ -63,7 +63,8 @@ public sealed class ComplaintTests
 
     private static AccountState Complain(AccountState account, DateTimeOffset at, DateTimeOffset? now = null) =>
         DeliveryReports.Apply(
-            account, Sent, new(Sent.Id, ReportedFate.Complained, "abuse", at), NorthClinic.Settings, now ?? Now);
+            account, Sent, new(Sent.Id, ReportedFate.Complained, "abuse", at), NorthClinic.Settings, now ?? Now,
+            ofAddress: true);
 
     private static AccountState Account(SwitchSetting email) => new()
     {

@@ -46,6 +46,31 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
         Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
     }
 
+    [Theory]
+    [InlineData(ReportedFate.BadAddress)]
+    [InlineData(ReportedFate.Complained)]
+    public async Task An_address_that_was_mended_to_one_that_looks_the_same_is_left_alone(ReportedFate fate)
+    {
+        var (practice, sent) = await SentAsync();
+        await practice.SaveAccountAsync(email: "anne@home.example"); // both are shown as a••@home.example
+
+        await ReportAsync(practice, sent.Id, fate, "smtp 5.1.1");
+
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact]
+    public async Task A_bounce_of_what_an_earlier_version_sent_is_told_by_how_the_address_is_shown()
+    {
+        var (practice, sent) = await SentAsync();
+        await practice.ExecuteAsync(
+            "update notification set recipient_hash = null where practice_id = $1", Database.Value(practice.Id));
+
+        await ReportAsync(practice, sent.Id, ReportedFate.BadAddress, "smtp 5.1.1");
+
+        Assert.Equal(SwitchState.ErroredOut, (await practice.Account.GetAsync(default))!.Email.State);
+    }
+
     [Fact]
     public async Task A_complaint_opts_out_at_once_and_leaves_the_notification_as_it_was()
     {

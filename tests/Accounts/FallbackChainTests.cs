@@ -160,10 +160,12 @@ public sealed class FallbackChainTests
         var gone = CadenceRules.Put(billed, sent, Now) with { Notifications = [] };
 
         var after = DeliveryReports.Apply(
-            gone, sent, new(sent.Id, ReportedFate.BadAddress, "smtp 5.1.1", Now), NorthClinic.Settings, Now);
+            gone, sent, new(sent.Id, ReportedFate.BadAddress, "smtp 5.1.1", Now), NorthClinic.Settings, Now,
+            ofAddress: true);
         var again = DeliveryReports.Apply(
             after with { Notifications = [] }, after.Notifications[0],
-            new(sent.Id, ReportedFate.BadAddress, "smtp 5.1.1", Now), NorthClinic.Settings, Now);
+            new(sent.Id, ReportedFate.BadAddress, "smtp 5.1.1", Now), NorthClinic.Settings, Now,
+            ofAddress: true);
 
         Assert.Equal(Channel.Text, Assert.Single(Open(after)).Channel);
         Assert.Empty(again.Notifications);
@@ -176,7 +178,7 @@ public sealed class FallbackChainTests
 
         var arrived = DeliveryReports.Apply(
             failed, failed.Notifications[0], new(failed.Notifications[0].Id, ReportedFate.Delivered, null, Now),
-            NorthClinic.Settings, Now);
+            NorthClinic.Settings, Now, ofAddress: true);
 
         Assert.Empty(Open(arrived));
         Assert.Equal((Status.Cancelled, Reason.Reached), (arrived.Notifications[1].Status, arrived.Notifications[1].Reason));

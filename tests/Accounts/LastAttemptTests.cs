@@ -52,7 +52,7 @@ public sealed class LastAttemptTests
         var sent = state.Notifications.Single();
         return DeliveryReports.Apply(
             state, sent, new(sent.Id, ReportedFate.TryLater, "twilio 30003", Now, sent.ProviderId),
-            NorthClinic.Settings, Now);
+            NorthClinic.Settings, Now, ofAddress: true);
     }
 
     private static (Status, string?) Outcome(AccountState state) =>

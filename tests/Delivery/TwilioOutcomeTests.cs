@@ -131,7 +131,7 @@ public sealed class TwilioOutcomeTests
         };
 
         var after = DeliveryReports.Apply(
-            state, state.Notifications[0], Report("failed", code), NorthClinic.Settings, Now);
+            state, state.Notifications[0], Report("failed", code), NorthClinic.Settings, Now, ofAddress: true);
 
         Assert.Equal(
             kind switch

@@ -53,7 +53,7 @@ public sealed class SenderFaultTests
             AttemptRules.Begin(account.Notifications.Single(), "a••", Now), Notifications.NotificationStatus.Sent, null);
         return DeliveryReports.Apply(
             account with { Notifications = [told] }, told,
-            new(told.Id, ReportedFate.SenderFault, "twilio 30034", Now), NorthClinic.Settings, Now);
+            new(told.Id, ReportedFate.SenderFault, "twilio 30034", Now), NorthClinic.Settings, Now, ofAddress: true);
     }
 
     private static AccountState Account(Channel channel)
