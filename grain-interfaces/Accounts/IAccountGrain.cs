@@ -104,6 +104,13 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("report")]
     Task<ReportOutcome> ReportAsync(DeliveryReport report, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes in what a report says of an address, for an account that was merged into this one; only account grains call
+    /// it. Safe to repeat.
+    /// </summary>
+    [Alias("heed")]
+    Task<ReportOutcome> HeedAsync(AddressReport report, CancellationToken cancellationToken);
+
     /// <summary>What a call says, once it is answered. Null when the account has no such call.</summary>
     [Alias("answer-call")]
     Task<AnsweredCall?> AnswerCallAsync(Guid notification, CancellationToken cancellationToken);

@@ -15,12 +15,21 @@ internal sealed partial class AccountGrain
 
         var practice = await PracticeAsync(cancellationToken);
         var begun = _record.Begin();
+        // What became of the notification is this account's history; whether the address takes messages is, after a merge,
+        // the affair of the account that is left.
         var next = DeliveryReports.Apply(
             begun, told, report, practice.Settings, clock.GetUtcNow(),
-            WrittenAddress.IsOf(State.Details, told, practice.Salt));
+            State.MergedInto is null && WrittenAddress.IsOf(State.Details, told, practice.Salt));
+        var heeded = State.MergedInto is { } into && !told.Test
+            && (report.Fate is ReportedFate.Complained
+                || (next != begun && report.Fate is ReportedFate.BadAddress or ReportedFate.OptedOut))
+                // First: what dies before the write below is told again, as news.
+                ? await (await _merge.TargetAsync(into)).HeedAsync(
+                    new(report, told.Channel, told.ToHash, told.To), cancellationToken)
+                : ReportOutcome.NothingNew;
         if (next == begun)
         {
-            return ReportOutcome.NothingNew;
+            return heeded;
         }
 
         await CommitAsync(next);
@@ -29,6 +38,32 @@ internal sealed partial class AccountGrain
             await gate.TellFaultAsync(practice.Settings, told, report.Reason ?? "");
         }
 
+        return ReportOutcome.Applied;
+    }
+
+    public async Task<ReportOutcome> HeedAsync(AddressReport report, CancellationToken cancellationToken)
+    {
+        await EndMergeAsync();
+        if (State.MergedInto is { } into)
+        {
+            return await (await _merge.TargetAsync(into)).HeedAsync(report, cancellationToken);
+        }
+
+        var practice = await PracticeAsync(cancellationToken);
+        if (State.Number is null
+            || !WrittenAddress.IsOf(State.Details, report.Channel, report.AddressHash, report.Shown, practice.Salt))
+        {
+            return ReportOutcome.NothingNew;
+        }
+
+        var begun = _record.Begin();
+        var next = ProviderVerdict.Heed(begun, report.Channel, report.Report, clock.GetUtcNow());
+        if (next == begun)
+        {
+            return ReportOutcome.NothingNew;
+        }
+
+        await CommitAsync(next);
         return ReportOutcome.Applied;
     }
 

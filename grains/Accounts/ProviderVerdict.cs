@@ -16,19 +16,22 @@ internal static class ProviderVerdict
         AccountState state, PlannedNotification attempted, DeliveryResult result, DateTimeOffset now)
     {
         var (channel, reason) = (attempted.Channel, attempted.Reason ?? "");
-        if (result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut })
-        {
-            var stopped = Set(state, SwitchRules.OptOut(state.Switches, channel, reason, now), channel, reason, now)
-                .HeedOptOut(state.Switches, now);
-            return ContactAddress.Of(state.Details, channel) is { } address
-                ? stopped.Tell([new AddressNotice(channel, address, OptsOut: true, now, "provider", reason)])
-                : stopped;
-        }
-
-        return attempted.Status is NotificationStatus.UndeliverablePermanent
-            ? Set(state, SwitchRules.ErrorOut(state.Switches, channel, reason, now), channel, reason, now)
+        return result is DeliveryResult.Rejected { Cause: RejectionCause.OptedOut } ? Stop(state, channel, reason, now)
+            : attempted.Status is NotificationStatus.UndeliverablePermanent ? ErrorOut(state, channel, reason, now)
             : state;
     }
+
+    /// <summary>
+    /// What is told of an address that the account has, and of a message that went out for an account merged into it.
+    /// </summary>
+    public static AccountState Heed(AccountState state, Channel channel, DeliveryReport report, DateTimeOffset now) =>
+        report.Fate switch
+        {
+            ReportedFate.BadAddress => ErrorOut(state, channel, report.Reason ?? "", now),
+            ReportedFate.OptedOut => Stop(state, channel, report.Reason ?? "", now),
+            ReportedFate.Complained => Complain(state, channel, report, now),
+            _ => state,
+        };
 
     /// <summary>
     /// The recipient called it spam: an opt-out as of then, with the report as its evidence. The same state when it is
@@ -54,6 +57,18 @@ internal static class ProviderVerdict
                 channel, address, OptsOut: true, evidence.At, evidence.Source, evidence.Wording)])
             : stopped;
     }
+
+    private static AccountState Stop(AccountState state, Channel channel, string reason, DateTimeOffset now)
+    {
+        var stopped = Set(state, SwitchRules.OptOut(state.Switches, channel, reason, now), channel, reason, now)
+            .HeedOptOut(state.Switches, now);
+        return ContactAddress.Of(state.Details, channel) is { } address
+            ? stopped.Tell([new AddressNotice(channel, address, OptsOut: true, now, "provider", reason)])
+            : stopped;
+    }
+
+    private static AccountState ErrorOut(AccountState state, Channel channel, string reason, DateTimeOffset now) =>
+        Set(state, SwitchRules.ErrorOut(state.Switches, channel, reason, now), channel, reason, now);
 
     // A refusal without evidence stands from when it was set. What else was set without it, nobody has said.
     private static DateTimeOffset? StoppedAt(SwitchSetting setting) =>

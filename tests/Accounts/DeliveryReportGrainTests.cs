@@ -153,6 +153,81 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
         Assert.Equal((Status.UndeliverableCanRetry, reason), (await practice.HistoryAsync()).Outcome);
     }
 
+    [Theory]
+    [Trait("Rule", "V85")]
+    [InlineData(ReportedFate.BadAddress, SwitchState.ErroredOut, 0)]
+    [InlineData(ReportedFate.OptedOut, SwitchState.OptedOut, 1)]
+    [InlineData(ReportedFate.Complained, SwitchState.OptedOut, 1)]
+    public async Task After_a_merge_the_switch_of_the_account_that_is_left_is_meant(
+        ReportedFate fate, SwitchState then, long suppressed)
+    {
+        var (practice, sent) = await SentAsync();
+        var left = await practice.WithAccountAsync("100300");
+        await practice.Account.MergeAsync(new MergeAccount("100300", "twice", "test"), default);
+
+        await ReportAsync(practice, sent.Id, fate, "smtp 5.1.1");
+        var changes = (await left.AuditAsync()).Count;
+        await ReportAsync(practice, sent.Id, fate, "smtp 5.1.1");
+
+        Assert.Equal(then, (await left.Account.GetAsync(default))!.Email.State);
+        Assert.Equal(changes, (await left.AuditAsync()).Count);
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
+        Assert.Equal(suppressed, await practice.SuppressedAsync("ann@home.example"));
+        Assert.Equal(
+            fate is ReportedFate.Complained ? Status.Sent : Status.UndeliverablePermanent,
+            (await practice.HistoryAsync()).Status);
+    }
+
+    [Theory]
+    [Trait("Rule", "V85")]
+    [InlineData(ReportedFate.BadAddress)]
+    [InlineData(ReportedFate.Complained)]
+    public async Task After_a_merge_an_account_with_another_address_is_left_alone(ReportedFate fate)
+    {
+        var (practice, sent) = await SentAsync();
+        var left = await practice.WithAccountAsync("100300");
+        await left.SaveAccountAsync(email: "anne@home.example");
+        await practice.Account.MergeAsync(new MergeAccount("100300", "twice", "test"), default);
+
+        await ReportAsync(practice, sent.Id, fate, "smtp 5.1.1");
+
+        Assert.Equal(SwitchState.OptedIn, (await left.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact]
+    [Trait("Rule", "V85")]
+    public async Task A_report_reaches_the_last_of_several_merges()
+    {
+        var (practice, sent) = await SentAsync();
+        var between = await practice.WithAccountAsync("100300");
+        var left = await practice.WithAccountAsync("100400");
+        await practice.Account.MergeAsync(new MergeAccount("100300", "twice", "test"), default);
+        await between.Account.MergeAsync(new MergeAccount("100400", "twice", "test"), default);
+
+        await ReportAsync(practice, sent.Id, ReportedFate.BadAddress, "smtp 5.1.1");
+
+        Assert.Equal(SwitchState.ErroredOut, (await left.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact]
+    [Trait("Rule", "V85")]
+    public async Task Where_the_account_that_is_left_cannot_write_nothing_is_taken_until_it_is_told_again()
+    {
+        var (practice, sent) = await SentAsync();
+        var left = await practice.WithAccountAsync("100300");
+        await practice.Account.MergeAsync(new MergeAccount("100300", "twice", "test"), default);
+        await left.RaiseStoredVersionAsync(); // whatever it writes is refused
+
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => ReportAsync(practice, sent.Id, ReportedFate.BadAddress, "smtp 5.1.1"));
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+
+        Assert.Equal(
+            ReportOutcome.Applied, await ReportAsync(practice, sent.Id, ReportedFate.BadAddress, "smtp 5.1.1"));
+        Assert.Equal(Status.UndeliverablePermanent, (await practice.HistoryAsync()).Status);
+        Assert.Equal(SwitchState.ErroredOut, (await left.Account.GetAsync(default))!.Email.State);
+    }
+
     private async Task<(ClusterPractice Practice, HistoryRow Sent)> SentAsync(Channel channel = Channel.Email)
     {
         var practice = await ClusterPractice.OpenAsync(cluster, channel);
