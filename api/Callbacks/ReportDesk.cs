@@ -19,9 +19,18 @@ internal sealed partial class ReportDesk(
     /// <exception cref="StorageUnavailableException">
     /// Nobody has the notification yet, but its id is of a young one: whoever tells is to tell it again.
     /// </exception>
-    public async Task<ReportOutcome> TakeAsync(DeliveryReport report, CancellationToken cancellationToken)
+    public async Task<ReportOutcome> TakeAsync(
+        DeliveryReport report, Reporter reporter, CancellationToken cancellationToken)
     {
-        var outcome = await owners.FindAsync(report.Notification, cancellationToken) is { } owner
+        var owner = await owners.FindAsync(report.Notification, cancellationToken);
+        if (owner is not null && !reporter.MayTellOf(owner))
+        {
+            counts.Add(report.Fate, ReportOutcome.NotFound);
+            LogStranger(reporter.Channel, reporter.Provider);
+            return ReportOutcome.NotFound;
+        }
+
+        var outcome = owner is not null
             ? await grains.GetGrain<IAccountGrain>(owner.Account.ToString()).ReportAsync(report, cancellationToken)
             : ReportOutcome.NotFound;
         counts.Add(report.Fate, outcome);
@@ -37,6 +46,11 @@ internal sealed partial class ReportDesk(
 
     private bool IsYoung(Guid notification) => NotificationId.PlannedAt(notification) is { } plannedAt
         && (plannedAt - clock.GetUtcNow()).Duration() < Young;
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Channel} provider {Provider} reported on a notification that did not go out through it. Taken like one about nobody's.")]
+    private partial void LogStranger(Channel channel, string? provider);
 
     [LoggerMessage(LogLevel.Information, "Notification {Id} was reported {Fate} {Reason}: {Outcome}")]
     private partial void LogReport(Guid id, ReportedFate fate, string? reason, ReportOutcome outcome);

@@ -24,7 +24,7 @@ internal static class TextStatusEndpoint
         else if (TextStatus.ReportOf(notification, request.Form, clock.GetUtcNow()) is { } report)
         {
             // Twilio may hang up when the account is busy; what it told is taken all the same.
-            await desk.TakeAsync(report, CancellationToken.None);
+            await desk.TakeAsync(report, new(Channel.Text, request.Provider), CancellationToken.None);
         }
 
         return TypedResults.NoContent();

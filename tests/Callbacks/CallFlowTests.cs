@@ -12,7 +12,8 @@ public sealed class CallFlowTests(ClusterFixture cluster) : IAsyncLifetime
 {
     private ApiHost _api = null!;
 
-    public async ValueTask InitializeAsync() => _api = await cluster.StartApiAsync(SignedRequests.Settings);
+    public async ValueTask InitializeAsync() => _api = await cluster.StartApiAsync(
+        [.. SignedRequests.Settings, ("Callbacks:Twilio:Accounts:second:AuthToken", "token-of-second")]);
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -331,6 +332,27 @@ public sealed class CallFlowTests(ClusterFixture cluster) : IAsyncLifetime
 
         Assert.Equal(403, (await _api.Client.PostSignedAsync(path, [("AnsweredBy", "human")], token: "wrong")).Status);
         Assert.Equal(403, (await _api.Client.PostSignedAsync(path, [("AnsweredBy", "human")], token: null)).Status);
+    }
+
+    [Fact]
+    public async Task Another_account_of_Twilio_hears_nothing_and_ends_nothing()
+    {
+        var (practice, _) = await CallAsync();
+        var path = $"/callbacks/twilio/voice/{(await practice.HistoryAsync()).Id:n}";
+
+        foreach (var step in (string[])["", "/identity", "/message"])
+        {
+            var answer = await _api.Client.PostSignedAsync(
+                $"{path}{step}?provider=second", [("Digits", "9"), ("To", "+13125550123")], "token-of-second");
+            Assert.Equal((200, "<Response><Hangup /></Response>"), (answer.Status, answer.Text));
+        }
+
+        var status = await _api.Client.PostSignedAsync(
+            $"{path}/status?provider=second", [("CallStatus", "busy")], "token-of-second");
+
+        Assert.Equal(204, status.Status);
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Voice.State);
     }
 
     [Fact]

@@ -96,6 +96,21 @@ public sealed class EmailCallbackTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_bounce_says_nothing_of_a_text()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, Channel.Text);
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        await using var api = await StartAsync();
+
+        using var response = await PostAsync(
+            api, ReportMails.Bounce(to: Address((await practice.HistoryAsync()).Id), messageId: null));
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+    }
+
+    [Fact]
     public async Task Whoever_has_no_secret_is_refused_before_anything_is_read()
     {
         await using var api = await StartAsync();

@@ -15,7 +15,8 @@ public sealed class TextStatusTests(ClusterFixture cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _ = cluster.Services; // skips or fails the test when there is no database
-        _api = await cluster.StartApiAsync(SignedRequests.Settings);
+        _api = await cluster.StartApiAsync(
+            [.. SignedRequests.Settings, ("Callbacks:Twilio:Accounts:second:AuthToken", "token-of-second")]);
     }
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
@@ -174,6 +175,48 @@ public sealed class TextStatusTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_account_of_Twilio_cannot_tell_of_it()
+    {
+        var (practice, sent) = await SentAsync();
+
+        var other = await TellAsync(sent, "undelivered", 30005, token: "token-of-second", provider: "second");
+
+        Assert.Equal(204, other);
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+        Assert.Equal(SwitchState.OptedIn, await SwitchAsync(practice));
+
+        await TellAsync(sent, "undelivered", 30005, provider: "Default");
+        Assert.Equal(Status.UndeliverablePermanent, (await practice.HistoryAsync()).Status);
+    }
+
+    [Fact]
+    public async Task What_it_went_out_through_may_tell_of_it_after_the_practice_has_moved_on()
+    {
+        var (practice, sent) = await SentAsync();
+        await practice.ExecuteAsync(
+            """
+            update practice set settings = jsonb_set(settings, '{senders,text,provider}', '"second"') where id = $1
+            """,
+            Database.Value(practice.Id));
+
+        await TellAsync(sent, "delivered");
+
+        Assert.Equal(Status.Delivered, (await practice.HistoryAsync()).Status);
+    }
+
+    [Fact]
+    public async Task What_is_told_of_texts_says_nothing_of_an_email()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+
+        Assert.Equal(204, await TellAsync((await practice.HistoryAsync()).Id, "undelivered", 30005, sid: ""));
+
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+    }
+
+    [Fact]
     public async Task Without_Twilios_signature_nothing_changes()
     {
         var (practice, sent) = await SentAsync();
@@ -184,11 +227,12 @@ public sealed class TextStatusTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     private async Task<int> TellAsync(
-        Guid notification, string status, int code = 0, int segments = 1, string token = SignedRequests.Token) =>
+        Guid notification, string status, int code = 0, int segments = 1, string token = SignedRequests.Token,
+        string provider = "default", string sid = TwilioStandIn.MessageSid) =>
         (await _api.Client.PostSignedAsync(
-            $"/callbacks/twilio/status?provider=default&n={notification:n}",
+            $"/callbacks/twilio/status?provider={provider}&n={notification:n}",
             [
-                ("MessageSid", TwilioStandIn.MessageSid), ("MessageStatus", status), ("ErrorCode", $"{code}"),
+                ("MessageSid", sid), ("MessageStatus", status), ("ErrorCode", $"{code}"),
                 ("NumSegments", $"{segments}"), ("To", "+13125550123"),
             ],
             token)).Status;

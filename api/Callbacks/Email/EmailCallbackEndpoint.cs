@@ -100,7 +100,8 @@ internal static class EmailCallbackEndpoint
         }
 
         var outcome = await desk.TakeAsync(
-            new DeliveryReport(notification, fate, report.Reason, report.At ?? clock.GetUtcNow()), cancellationToken);
+            new DeliveryReport(notification, fate, report.Reason, report.At ?? clock.GetUtcNow()), Reporter.Mail,
+            cancellationToken);
         return outcome switch
         {
             ReportOutcome.Applied => MailCounts.Applied,

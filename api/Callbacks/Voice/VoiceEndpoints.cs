@@ -29,10 +29,10 @@ internal static class VoiceEndpoints
         var request = TwilioRequest.Of(context);
         if (CallReport.OfAnswer(notification, request, clock.GetUtcNow()) is { } report)
         {
-            await reports.TakeAsync(report, default);
+            await reports.TakeAsync(report, new(Channel.Voice, request.Provider), default);
         }
 
-        return await desk.AnswerAsync(notification, context.RequestAborted) is { } call
+        return await desk.AnswerAsync(notification, request.Provider, context.RequestAborted) is { } call
             ? TwiML.Of(CallDialogue.Answered(
                 call, request["AnsweredBy"], Action(request, $"{notification:n}/identity")))
             : TwiML.Of([TwiML.HangUp]);
@@ -44,12 +44,12 @@ internal static class VoiceEndpoints
         var request = TwilioRequest.Of(context);
         return request["Digits"] switch
         {
-            CallDialogue.Confirms => await desk.PressAsync(Key(request, notification, CallKeyMeaning.Confirms, clock), default)
-                is { } call
+            CallDialogue.Confirms => await desk.PressAsync(
+                Key(request, notification, CallKeyMeaning.Confirms, clock), request.Provider, default) is { } call
                 ? TwiML.Of(CallDialogue.Identified(call, Action(request, "message")))
                 : TwiML.Of([TwiML.HangUp]),
             CallDialogue.OptsOut => await StopAsync(request, notification, desk, clock),
-            _ => await desk.AnswerAsync(notification, context.RequestAborted) is { } call
+            _ => await desk.AnswerAsync(notification, request.Provider, context.RequestAborted) is { } call
                 ? TwiML.Of(CallDialogue.NotIdentified(call))
                 : TwiML.Of([TwiML.HangUp]),
         };
@@ -64,7 +64,8 @@ internal static class VoiceEndpoints
             return await StopAsync(request, notification, desk, clock);
         }
 
-        return TwiML.Of((request["Digits"], await desk.AnswerAsync(notification, context.RequestAborted)) switch
+        var answered = await desk.AnswerAsync(notification, request.Provider, context.RequestAborted);
+        return TwiML.Of((request["Digits"], answered) switch
         {
             (_, null) => [TwiML.HangUp],
             // Nobody has said who is listening, whatever the address says.
@@ -78,9 +79,10 @@ internal static class VoiceEndpoints
     private static async Task<NoContent> TakeStatusAsync(
         HttpContext context, Guid notification, ReportDesk reports, TimeProvider clock)
     {
-        if (CallReport.Of(notification, TwilioRequest.Of(context), clock.GetUtcNow()) is { } report)
+        var request = TwilioRequest.Of(context);
+        if (CallReport.Of(notification, request, clock.GetUtcNow()) is { } report)
         {
-            await reports.TakeAsync(report, default);
+            await reports.TakeAsync(report, new(Channel.Voice, request.Provider), default);
         }
 
         return TypedResults.NoContent();
@@ -88,7 +90,8 @@ internal static class VoiceEndpoints
 
     private static async Task<ContentHttpResult> StopAsync(
         TwilioRequest request, Guid notification, CallDesk desk, TimeProvider clock) =>
-        await desk.PressAsync(Key(request, notification, CallKeyMeaning.OptsOut, clock), default) is { } call
+        await desk.PressAsync(
+            Key(request, notification, CallKeyMeaning.OptsOut, clock), request.Provider, default) is { } call
             ? TwiML.Of(CallDialogue.Stopped(call))
             : TwiML.Of([TwiML.HangUp]);
 
