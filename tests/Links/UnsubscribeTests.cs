@@ -201,6 +201,28 @@ public sealed class UnsubscribeTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Of_several_attempts_the_last_ones_address_is_ended()
+    {
+        cluster.Relay.Answer("RCPT", "451 4.7.1 grey");
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        Assert.Equal(NotificationStatus.Deferred, (await practice.HistoryAsync()).Status);
+        await practice.SaveAccountAsync(email: "beth@home.example");
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(2));
+        var sent = await practice.HistoryAsync();
+        var mail = cluster.Relay.Received.Single(mail => mail.Message.MessageId == $"{sent.Id:n}@north.example").Message;
+        await using var api = await cluster.StartApiAsync();
+
+        using var response = await PostAsync(
+            api, new Uri(mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>')).AbsolutePath);
+
+        Assert.Equal(SwitchState.OptedOut, (await practice.Account.GetAsync(default))!.Email.State);
+        Assert.Equal(
+            (0, 1), (await practice.SuppressedAsync("ann@home.example"), await practice.SuppressedAsync("beth@home.example")));
+    }
+
+    [Fact]
     public async Task An_address_that_comes_back_is_still_ended()
     {
         var (practice, path) = await SentAsync();
