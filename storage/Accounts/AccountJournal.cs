@@ -47,7 +47,11 @@ public sealed class AccountJournal(NpgsqlDataSource database)
     {
         if (told.Length > 0)
         {
-            batch.Add(JournalSql.WriteNotifications, Database.Jsonb(NotificationRows.Of(told)));
+            // In the order that PostgreSQL has them in, which is that of their text.
+            var ids = told.Select(line => line.Row.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal).ToArray();
+            batch.Add(
+                JournalSql.WriteNotifications,
+                Database.Jsonb(NotificationRows.Of(told)), Database.Value(ids[0]), Database.Value(ids[^1]));
         }
     }
 

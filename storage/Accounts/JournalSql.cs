@@ -9,11 +9,14 @@ internal static class JournalSql
     // Serialises two activations of one account, so that the counts below see what the other wrote.
     public const string Lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
 
-    // A row is only replaced by a higher sequence, and only a replaced row moves the counts.
+    // A row is only replaced by a higher sequence, and only a replaced row moves the counts. "offset 0" keeps the look-ups
+    // one by one, each in the one partition of its id: the planner counts all of them for each, and would rather read a
+    // whole month. $2 and $3, the lowest and the highest id, have the other months' partitions not even opened.
     public const string WriteNotifications = """
         with told as (
             select * from jsonb_to_recordset($1) as t(
-                practice integer, account_key text, account text, id uuid, statement_id text, batch uuid, profile uuid, profile_revision integer, rule text,
+                practice integer, account_key text, account text, id uuid, statement_id text, batch uuid,
+                profile uuid, profile_revision integer, rule text,
                 level smallint, channel smallint, purpose smallint, status smallint, reason text, recipient text,
                 recipient_hash text, planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
                 resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
@@ -23,9 +26,13 @@ internal static class JournalSql
                 test boolean, sender text)
         ),
         before as (
-            select n.id, n.practice_id, n.planned_at, n.channel, n.profile_id, n.batch, n.status,
-                bn_call_minutes(n.channel, n.status, n.seconds) as minutes
-            from notification n join told on told.id = n.id
+            select told.id, n.*
+            from told cross join lateral (
+                select practice_id, planned_at, channel, profile_id, batch, status,
+                    bn_call_minutes(channel, status, seconds) as minutes
+                from notification where id = told.id and id between $2 and $3
+                offset 0
+            ) n
         ),
         written as (
             insert into notification as n (
