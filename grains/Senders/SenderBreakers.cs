@@ -18,6 +18,8 @@ internal sealed partial class SenderBreakers(
     private readonly BreakerLimits _limits = options.Value.Limits;
     private readonly ConcurrentDictionary<SenderKey, (SenderBreaker Breaker, DateTimeOffset At)> _seen = new();
 
+    private readonly ConcurrentDictionary<SenderKey, Lazy<Task<SenderBreaker>>> _reading = new();
+
     // Since the last failure that was told.
     private readonly ConcurrentDictionary<SenderKey, RecentSuccesses> _successes = new();
 
@@ -28,10 +30,25 @@ internal sealed partial class SenderBreakers(
             return seen.Breaker;
         }
 
-        var found = (Breaker: await store.FindAsync(sender, cancellationToken), At: clock.GetUtcNow());
-        // What was changed here meanwhile is newer than what was read.
-        _seen.AddOrUpdate(sender, found, (_, other) => other == seen ? found : other);
-        return found.Breaker;
+        // Those who find it too old at the same time wait for one read, which heeds nobody's token.
+        var reading = _reading.GetOrAdd(sender, key => new(() => Task.Run(() => ReadAsync(key), CancellationToken.None)));
+        return await reading.Value.WaitAsync(cancellationToken);
+    }
+
+    private async Task<SenderBreaker> ReadAsync(SenderKey sender)
+    {
+        try
+        {
+            var known = _seen.TryGetValue(sender, out var seen);
+            var found = (Breaker: await store.FindAsync(sender, CancellationToken.None), At: clock.GetUtcNow());
+            // What was changed here meanwhile is newer than what was read.
+            _seen.AddOrUpdate(sender, found, (_, other) => known && other == seen ? found : other);
+            return found.Breaker;
+        }
+        finally
+        {
+            _reading.TryRemove(sender, out _);
+        }
     }
 
     /// <summary>The breaker after this notification has asked to be its probe; <c>Probe</c> says who is.</summary>
