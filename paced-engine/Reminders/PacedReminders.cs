@@ -9,7 +9,8 @@ namespace PacedEngine.Reminders;
 public static class PacedReminders
 {
     /// <summary>
-    /// Adds registry and pump. Needs an <c>NpgsqlDataSource</c> in the container, the table of
+    /// Adds registry and pump. Needs an <c>NpgsqlDataSource</c> in the container, perhaps one of its own
+    /// (<see cref="EngineDatabase.Key"/>), the table of
     /// storage/Schema/0030-paced-engine.sql, and no <c>AddReminders</c>. Time comes from the <see cref="TimeProvider"/>
     /// keyed <see cref="ReminderTimeProviderNames.Reminders"/>.
     /// </summary>
@@ -20,6 +21,7 @@ public static class PacedReminders
         services.AddMetrics();
         services.AddSingleton<IValidateOptions<PacedReminderOptions>, PacedReminderOptionsValidator>();
         configure?.Invoke(services.AddOptions<PacedReminderOptions>().ValidateOnStart());
+        services.AddEngineDatabase();
         services.AddSingleton<DueIndex>();
         services.AddSingleton<DueJournal>();
         services.AddSingleton<InFlight>();

@@ -8,14 +8,15 @@ namespace PacedEngine.Storage;
 public static class GroupCommit
 {
     /// <summary>
-    /// Makes it the default storage. Needs an <c>NpgsqlDataSource</c> and an <see cref="IGrainStorageSerializer"/> in the
-    /// container, and the unique index of storage/Schema/0002-orleans.sql.
+    /// Makes it the default storage. Needs an <c>NpgsqlDataSource</c>, perhaps one of its own
+    /// (<see cref="EngineDatabase.Key"/>), and an <see cref="IGrainStorageSerializer"/> in the container, and the unique index of storage/Schema/0002-orleans.sql.
     /// </summary>
     public static ISiloBuilder AddGroupCommitGrainStorageAsDefault(
         this ISiloBuilder silo, Action<OptionsBuilder<GroupCommitOptions>>? configure = null)
     {
         silo.Services.AddSingleton<IValidateOptions<GroupCommitOptions>, GroupCommitOptionsValidator>();
         configure?.Invoke(silo.Services.AddOptions<GroupCommitOptions>().ValidateOnStart());
+        silo.Services.AddEngineDatabase();
         silo.Services.AddSingleton<GroupCommitStorage>();
         silo.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredService<GroupCommitStorage>());
         return silo;

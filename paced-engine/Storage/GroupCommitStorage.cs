@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
@@ -21,7 +22,7 @@ internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
     private readonly ICompanion? _companion;
 
     public GroupCommitStorage(
-        NpgsqlDataSource database,
+        [FromKeyedServices(EngineDatabase.Key)] NpgsqlDataSource database,
         IOptions<ClusterOptions> cluster,
         IOptions<GroupCommitOptions> options,
         IGrainStorageSerializer serializer,

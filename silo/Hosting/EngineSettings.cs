@@ -1,4 +1,6 @@
 using BalanceNotifications.Accounts;
+using Npgsql;
+using PacedEngine;
 using PacedEngine.Reminders;
 using PacedEngine.Storage;
 
@@ -25,6 +27,9 @@ internal static class EngineSettings
     private const string PacedReminders = "Reminders:Paced";
     private const string GroupCommit = "Storage:Paced";
 
+    // Two lanes each for reads, writes and reminders; claims, and what asks now and then.
+    private const int EngineConnections = 10;
+
     /// <exception cref="InvalidOperationException">The setting names no engine.</exception>
     public static Engine EngineOf(this IConfiguration configuration, string setting) =>
         configuration[setting] is not { } name ? Engine.AdoNet
@@ -42,6 +47,20 @@ internal static class EngineSettings
         return silo.AddGroupCommitGrainStorageAsDefault(options => options
             .BindConfiguration(GroupCommit, binder => binder.ErrorOnUnknownConfiguration = true));
     }
+
+    /// <summary>
+    /// A few connections of the engine's own, which keep the plans of its statements: handed out in turn by a large pool,
+    /// each of its hundred connections would plan each of them, and plans for 65 partitions take longer than the work.
+    /// </summary>
+    public static void AddEngineDatabase(this IServiceCollection services, string postgres) =>
+        services.AddKeyedSingleton(EngineDatabase.Key, (_, _) =>
+        {
+            var database = new NpgsqlDataSourceBuilder(postgres).ConfigureForProduct();
+            var connection = database.ConnectionStringBuilder;
+            connection.Options = $"{connection.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
+            connection.MaxPoolSize = EngineConnections;
+            return database.Build();
+        });
 
     /// <summary>The practice: an account's key begins with it.</summary>
     internal static string TenantOf(GrainId grain)

@@ -30,7 +30,7 @@ internal static class SiloSetup
         }.ConnectionString;
 
         var reminders = builder.Configuration.EngineOf(EngineSettings.Reminders);
-
+        builder.Services.AddEngineDatabase(postgres);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.ShutdownTimeout);
         builder.Services.PinClocks();
         // Before the silo: what stands first starts first.

@@ -19,7 +19,8 @@ public sealed class CompanionTests : IAsyncLifetime
 
     public CompanionTests(ClusterFixture cluster) => (_cluster, _storage) = (
         cluster,
-        ActivatorUtilities.CreateInstance<GroupCommitStorage>(cluster.Services, (ICompanion)new Words(_table)));
+        ActivatorUtilities.CreateInstance<GroupCommitStorage>(
+            cluster.Services, cluster.Services.GetRequiredService<NpgsqlDataSource>(), new Words(_table)));
 
     public async ValueTask InitializeAsync() => await ExecuteAsync(
         $"create table {_table} (word text primary key check (word <> '{Poison}')); grant insert on {_table} to bn_silo");

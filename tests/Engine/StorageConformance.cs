@@ -1,6 +1,7 @@
 using BalanceNotifications.Fixtures;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Providers;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -207,7 +208,8 @@ public sealed class AdoNetStorageTests(ClusterFixture cluster) : StorageConforma
 public sealed class GroupCommitStorageTests(ClusterFixture cluster) : StorageConformance(cluster), IAsyncDisposable
 {
     private readonly GroupCommitStorage _storage =
-        ActivatorUtilities.CreateInstance<GroupCommitStorage>(cluster.Services);
+        ActivatorUtilities.CreateInstance<GroupCommitStorage>(
+            cluster.Services, cluster.Services.GetRequiredService<NpgsqlDataSource>());
 
     private protected override IGrainStorage Storage => _storage;
 
