@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using BalanceNotifications.Delivery;
+using BalanceNotifications.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BalanceNotifications.Bench;
+
+/// <summary>The product's silo in this process, on the engine and with the way out that the run is about.</summary>
+internal static class BenchSilo
+{
+    public const string ServiceId = "balance-notifications";
+
+    /// <param name="engine">AdoNet or Paced.</param>
+    /// <param name="relay">Port of the mail sink; null to send nothing, by <paramref name="noOp"/>.</param>
+    public static async Task<WebApplication> StartAsync(
+        BenchDatabase database, string engine, int? relay, NoOpChannel noOp, IReadOnlyDictionary<string, string?> settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Bench" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Postgres"] = database.ConnectionString("bn_silo", TimeSpan.FromSeconds(300)),
+            ["Clock:Offset"] = $"{database.ClockOffset}",
+            ["Reminders:Engine"] = engine,
+            ["Storage:Engine"] = engine,
+            ["Cluster:ServiceId"] = ServiceId,
+            ["Cluster:SiloPort"] = $"{FreePort()}",
+            ["Cluster:GatewayPort"] = $"{FreePort()}",
+            ["Cluster:ShutdownTimeout"] = "00:00:30",
+            ["Links:PublicUrl"] = "https://pay.example",
+            ["Links:Key"] = Convert.ToBase64String(new byte[32]),
+            ["Delivery:Email:Relays:default:Host"] = "127.0.0.1",
+            ["Delivery:Email:Relays:default:Port"] = $"{relay ?? 1}",
+            ["Delivery:Email:Relays:default:Security"] = "None",
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.AddStorage(SiloSetup.CommandTimeout);
+        builder.AddSilo();
+        builder.Services.AddBalanceNotifications();
+        if (relay is null)
+        {
+            // Of two for one channel the last counts.
+            builder.Services.AddSingleton<IDeliveryChannel>(noOp);
+        }
+
+        var silo = builder.Build();
+        await silo.StartAsync();
+        return silo;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

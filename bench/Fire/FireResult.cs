@@ -1,0 +1,23 @@
+namespace BalanceNotifications.Bench.Fire;
+
+/// <summary>What became of a run.</summary>
+/// <param name="Rate">A second, from the instant they were due to the last one recorded as sent.</param>
+/// <param name="Lost">Due, and not both recorded and with the recipient.</param>
+/// <param name="Twice">With the recipient more than once.</param>
+/// <param name="SmallP99">Lateness of the small practices' in seconds; null without any.</param>
+/// <param name="SiloCpu">Microseconds a notification.</param>
+internal sealed record FireResult(
+    string Engine,
+    bool Smtp,
+    int Accounts,
+    double Rate,
+    double P50,
+    double P99,
+    double? SmallP99,
+    long Lost,
+    long Twice,
+    double SiloCpu,
+    double PostgresCpu,
+    double SinkCpu,
+    long PeakRssMb,
+    bool TimedOut);
