@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace PacedEngine;
@@ -14,6 +13,6 @@ public static class EngineDatabase
     /// </summary>
     public const string Key = "paced-engine";
 
-    internal static void AddEngineDatabase(this IServiceCollection services) =>
-        services.TryAddKeyedSingleton(Key, (provider, _) => provider.GetRequiredService<NpgsqlDataSource>());
+    internal static NpgsqlDataSource Of(IServiceProvider provider) =>
+        provider.GetKeyedService<NpgsqlDataSource>(Key) ?? provider.GetRequiredService<NpgsqlDataSource>();
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,7 +7,7 @@ namespace PacedEngine.Reminders;
 /// The reminders in PostgreSQL. Every statement is served by an index named in storage/Schema/0030-paced-engine.sql, and
 /// every instant comes as a parameter: the database's clock has no part in it.
 /// </summary>
-internal sealed class DueIndex([FromKeyedServices(EngineDatabase.Key)] NpgsqlDataSource database)
+internal sealed class DueIndex(NpgsqlDataSource database)
 {
     private const string Columns = "r.grain_id, r.name, r.due_at, r.period_seconds, r.version";
 

@@ -21,8 +21,7 @@ public static class PacedReminders
         services.AddMetrics();
         services.AddSingleton<IValidateOptions<PacedReminderOptions>, PacedReminderOptionsValidator>();
         configure?.Invoke(services.AddOptions<PacedReminderOptions>().ValidateOnStart());
-        services.AddEngineDatabase();
-        services.AddSingleton<DueIndex>();
+        services.AddSingleton(provider => new DueIndex(EngineDatabase.Of(provider)));
         services.AddSingleton<DueJournal>();
         services.AddSingleton<InFlight>();
         services.AddSingleton<ReminderMetrics>();

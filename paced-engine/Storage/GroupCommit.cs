@@ -16,8 +16,8 @@ public static class GroupCommit
     {
         silo.Services.AddSingleton<IValidateOptions<GroupCommitOptions>, GroupCommitOptionsValidator>();
         configure?.Invoke(silo.Services.AddOptions<GroupCommitOptions>().ValidateOnStart());
-        silo.Services.AddEngineDatabase();
-        silo.Services.AddSingleton<GroupCommitStorage>();
+        silo.Services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<GroupCommitStorage>(provider, EngineDatabase.Of(provider)));
         silo.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredService<GroupCommitStorage>());
         return silo;
     }

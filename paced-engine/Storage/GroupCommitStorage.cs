@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
@@ -22,7 +21,7 @@ internal sealed class GroupCommitStorage : IGrainStorage, IAsyncDisposable
     private readonly ICompanion? _companion;
 
     public GroupCommitStorage(
-        [FromKeyedServices(EngineDatabase.Key)] NpgsqlDataSource database,
+        NpgsqlDataSource database,
         IOptions<ClusterOptions> cluster,
         IOptions<GroupCommitOptions> options,
         IGrainStorageSerializer serializer,
