@@ -48,6 +48,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<TestSends>();
         builder.Services.AddSingleton<GoLiveReader>();
+        builder.Services.AddSingleton<LogoStore>();
         builder.Services.AddSingleton<ProfileStore>();
         builder.Services.AddSingleton<AccountReader>();
         builder.Services.AddSingleton<PreCollectionsList>();

@@ -70,6 +70,7 @@ internal static class ApiComposition
         practice.MapProfiles();
         practice.MapPauses();
         practice.MapGoLive();
+        practice.MapLogo();
         practice.MapSenders();
         practice.MapPreCollections();
         practice.MapPaper();

@@ -50,7 +50,7 @@ internal sealed class DeliveryGrain(
         }
 
         var channel = channels[command.Channel];
-        var message = MessageOf(command, testing, to);
+        var message = MessageOf(command, testing, to) with { Logo = await setup.LogoAsync(practice, cancellationToken) };
         using var place = await channel.ReserveAsync(message, PatienceForPlace, cancellationToken);
         return place is null
             ? new(TestOutcome.Deferred, Reason.TryLater, masked)

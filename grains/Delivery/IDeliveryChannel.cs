@@ -42,6 +42,9 @@ internal sealed record OutgoingMessage(
     /// <summary>Where one request ends the channel for the recipient; null for none.</summary>
     public string? UnsubscribeUrl { get; init; }
 
-    /// <summary>Shown above an e-mail whose template shows no picture; https, or null.</summary>
+    /// <summary>Shown above an e-mail whose template shows no picture, and carried in it; null for none.</summary>
+    public LogoImage? Logo { get; init; }
+
+    /// <summary>Shown there where there is no <see cref="Logo"/>: fetched by the mailbox. https, or null.</summary>
     public string? LogoUrl { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class MimeComposer
         }
 
         from.Name = OneLine(message.SenderName);
-        mime = new MimeMessage([from], [to], OneLine(message.Message.Subject ?? ""), Body(message))
+        mime = new MimeMessage([from], [to], OneLine(message.Message.Subject ?? ""), Body(message, from.Domain))
         {
             Date = date,
 
@@ -51,7 +51,7 @@ internal static class MimeComposer
         return true;
     }
 
-    private static MimeEntity Body(OutgoingMessage message)
+    private static MimeEntity Body(OutgoingMessage message, string domain)
     {
         var plain = new TextPart("plain") { Text = message.Message.Text };
         if (message.Message.Html is not { } html)
@@ -60,7 +60,30 @@ internal static class MimeComposer
         }
 
         // RFC 2046 5.1.4: the last part is the one preferred.
-        return new MultipartAlternative { plain, new TextPart("html") { Text = WithLogo(html, message) } };
+        return new MultipartAlternative { plain, Html(html, message, domain) };
+    }
+
+    // A template that shows a picture shows what it wants to show.
+    private static MimeEntity Html(string html, OutgoingMessage message, string domain)
+    {
+        var bare = !html.Contains("<img", StringComparison.OrdinalIgnoreCase);
+        if (!bare || message.Logo is not { } logo)
+        {
+            return new TextPart("html") { Text = bare ? WithLogo(html, message.LogoUrl, message.SenderName) : html };
+        }
+
+        var picture = new MimePart(ContentType.Parse(logo.MediaType))
+        {
+            Content = new MimeContent(new MemoryStream(logo.Content)),
+            ContentTransferEncoding = ContentEncoding.Base64,
+            ContentDisposition = new ContentDisposition(ContentDisposition.Inline),
+            ContentId = $"logo.{message.NotificationId:n}@{MailboxAddress.IdnMapping.Encode(domain)}",
+        };
+        var root = new TextPart("html") { Text = WithLogo(html, $"cid:{picture.ContentId}", message.SenderName) };
+        var related = new MultipartRelated { root, picture };
+        // RFC 2387 3.1: required.
+        related.ContentType.Parameters.Add("type", root.ContentType.MimeType);
+        return related;
     }
 
     // RFC 2369 and 8058. Only an https address may be offered for one click.
@@ -78,11 +101,10 @@ internal static class MimeComposer
         }
     }
 
-    private static string WithLogo(string html, OutgoingMessage message) =>
-        message.LogoUrl is { } logo && !html.Contains("<img", StringComparison.OrdinalIgnoreCase)
-            ? $"<p><img src=\"{WebUtility.HtmlEncode(logo)}\" alt=\"{WebUtility.HtmlEncode(message.SenderName)}\" "
-                + $"style=\"max-height:96px;max-width:100%\"></p>\r\n{html}"
-            : html;
+    private static string WithLogo(string html, string? logo, string sender) => logo is null
+        ? html
+        : $"<p><img src=\"{WebUtility.HtmlEncode(logo)}\" alt=\"{WebUtility.HtmlEncode(sender)}\" "
+            + $"style=\"max-height:96px;max-width:100%\"></p>\r\n{html}";
 
     private static bool TryParse(string address, [NotNullWhen(true)] out MailboxAddress? mailbox) =>
         MailboxAddress.TryParse(address, out mailbox)

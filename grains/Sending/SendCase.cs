@@ -16,6 +16,9 @@ internal sealed record SendCase(
     /// <summary>Keyed, of the address it goes to; null where there is none, and in a simulation.</summary>
     public byte[]? AddressHash { get; init; }
 
+    /// <summary>What an e-mail shows above its text; null for nothing, and for other channels.</summary>
+    public LogoImage? Logo { get; init; }
+
     /// <summary>Null when its statement is gone, which no rule of ours allows.</summary>
     public static SendCase? Of(AccountState account, PlannedNotification notification, SendSetup setup)
     {

@@ -37,7 +37,8 @@ internal sealed class SendDesk(
         var hash = SendCase.AddressOf(practice.Settings, account.Details, notification.Channel) is { } address
             ? AddressHash.Of(practice.Salt, notification.Channel, address)
             : null;
-        return SendCase.Of(account, notification, new SendSetup(
+        var logo = notification.Channel is Channel.Email ? await setup.LogoAsync(practice, cancellationToken) : null;
+        var opened = SendCase.Of(account, notification, new SendSetup(
             practice.Settings,
             template,
             template.Active,
@@ -53,6 +54,7 @@ internal sealed class SendDesk(
                 ? await breakers.FindAsync(sender, cancellationToken)
                 : SenderBreaker.Closed,
         });
+        return opened is null ? null : opened with { Logo = logo };
     }
 
     public Outgoing Compose(SendCase opened, AccountState account, DateTimeOffset now)
@@ -94,6 +96,7 @@ internal sealed class SendDesk(
                 : null,
             // Who tries the link of a test must not end anything for the guarantor.
             UnsubscribeUrl = isTest ? null : unsubscribe.Url,
+            Logo = opened.Logo,
             LogoUrl = facts.Practice.LogoUrl,
         };
         return new Outgoing(

@@ -14,7 +14,7 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
 
-    // Bounded by entries: a compiled template is some ten kilobytes, the others less.
+    // Bounded by entries: a compiled template is some ten kilobytes, the others less; a logo counts as ten.
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 20_000 });
 
     /// <summary>Null when there is no such practice.</summary>
@@ -76,6 +76,17 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
         return new(frozen.Id, frozen.Revision, compiled!, frozen.Active);
     }
 
+    /// <summary>What is put into the practice's mails; null for nothing. Read once a revision.</summary>
+    public async Task<LogoImage?> LogoAsync(Practice practice, CancellationToken cancellationToken) =>
+        practice.LogoRevision is not { } revision
+            ? null
+            : await GetAsync(
+                ("logo", practice.Id, revision),
+                Kept,
+                () => setup.FindLogoAsync(practice.Id, CancellationToken.None),
+                cancellationToken,
+                size: 10);
+
     /// <summary>Null when the practice has no such batch.</summary>
     public Task<BatchStanding?> BatchAsync(int practice, Guid batch, CancellationToken cancellationToken) => GetAsync(
         ("batch", practice, batch), Fresh, () => setup.FindBatchAsync(practice, batch, CancellationToken.None),
@@ -93,13 +104,13 @@ internal sealed class SetupCache(SetupReader setup) : IDisposable
     // Whoever misses starts the read, and everybody who comes meanwhile waits for it: at nine o'clock they are hundreds.
     // So the read heeds nobody's token, and runs on no grain's turn. Two that miss at the same instant both ask, which is cheaper than a lock.
     private async Task<T?> GetAsync<T>(
-        object key, TimeSpan lifetime, Func<Task<T?>> load, CancellationToken cancellationToken)
+        object key, TimeSpan lifetime, Func<Task<T?>> load, CancellationToken cancellationToken, int size = 1)
         where T : class
     {
         if (!_cache.TryGetValue(key, out Task<T?>? found))
         {
             found = _cache.Set(
-                key, Task.Run(load, CancellationToken.None), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
+                key, Task.Run(load, CancellationToken.None), new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = lifetime });
         }
 
         try

@@ -4,7 +4,11 @@ namespace BalanceNotifications.Practices;
 /// <param name="Id">Ours; part of every key. Never shown.</param>
 /// <param name="Salt">Permanent and secret: account keys and notification ids are made with it.</param>
 public sealed record Practice(
-    int Id, string Organisation, string Slug, byte[] Salt, int Revision, PracticeSettings Settings);
+    int Id, string Organisation, string Slug, byte[] Salt, int Revision, PracticeSettings Settings)
+{
+    /// <summary>Of the logo that is put into mails; null where there is none, and as the api reads it.</summary>
+    public int? LogoRevision { get; init; }
+}
 
 /// <summary>How a save of something with revisions ended.</summary>
 public enum SaveOutcome

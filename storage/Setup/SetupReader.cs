@@ -8,9 +8,16 @@ namespace BalanceNotifications.Setup;
 /// <summary>Practices, profiles and templates as the silo reads them: by our own ids, across organisations.</summary>
 public sealed class SetupReader(NpgsqlDataSource database)
 {
-    // Served by the primary key.
+    // Served by the primary keys.
     private const string FindPractice = """
-        select organisation, slug, salt, revision, settings::text from practice where id = $1
+        select p.organisation, p.slug, p.salt, p.revision, p.settings::text,
+            (select l.revision from practice_logo l where l.practice_id = p.id and l.content is not null)
+        from practice p where p.id = $1
+        """;
+
+    // Served by the primary key.
+    private const string FindLogo = """
+        select media_type, content from practice_logo where practice_id = $1 and content is not null
         """;
 
     // Served by the primary key. 4 is cancelled.
@@ -106,6 +113,20 @@ public sealed class SetupReader(NpgsqlDataSource database)
             ? new Practice(
                 id, reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetInt32(3),
                 Database.FromJson<PracticeSettings>(reader.GetString(4)))
+            {
+                LogoRevision = reader.Nullable<int?>(5),
+            }
+            : null;
+    }
+
+    /// <summary>The newest. Null when the practice has none.</summary>
+    public async Task<LogoImage?> FindLogoAsync(int practice, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindLogo);
+        command.Parameters.Add(Database.Value(practice));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(reader.GetString(0), reader.GetFieldValue<byte[]>(1))
             : null;
     }
 

@@ -1,4 +1,5 @@
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Practices;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 using Xunit;
@@ -111,6 +112,31 @@ public sealed class EmailMessageTests : IAsyncLifetime
         Assert.EndsWith("<p>You owe <b>$ 120.00</b></p>", with.HtmlBody!.TrimEnd(), Ordinal);
         Assert.Equal(own, without.HtmlBody!.TrimEnd());
         Assert.Null(plain.HtmlBody);
+    }
+
+    [Fact]
+    public async Task A_logo_of_the_practices_own_is_carried_in_the_mail_and_shown_without_fetching_anything()
+    {
+        byte[] picture = [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 1, 2, 3];
+        var logo = LogoImage.Read(picture);
+        const string remote = "https://north.example/logo.png";
+
+        var with = await SendAsync(Outgoing.Email() with { Logo = logo, LogoUrl = remote });
+        var own = await SendAsync(Outgoing.Email(html: "<img src=\"https://north.example/own.png\">") with { Logo = logo });
+        var plain = await SendAsync(Outgoing.Email(html: null) with { Logo = logo });
+
+        var alternative = Assert.IsType<MultipartAlternative>(with.Body);
+        var related = Assert.IsType<MultipartRelated>(alternative[^1]);
+        var carried = Assert.IsType<MimePart>(related[1]);
+        Assert.Equal(("image/png", ContentDisposition.Inline), (carried.ContentType.MimeType, carried.ContentDisposition!.Disposition));
+        using var content = new MemoryStream();
+        await carried.Content!.DecodeToAsync(content, TestContext.Current.CancellationToken);
+        Assert.Equal(picture, content.ToArray());
+        Assert.Contains($"<img src=\"cid:{carried.ContentId}\"", with.HtmlBody, Ordinal);
+        Assert.DoesNotContain(remote, with.HtmlBody, Ordinal);
+        Assert.Equal("text/html", related.ContentType.Parameters["type"]);
+        Assert.IsType<TextPart>(((MultipartAlternative)own.Body!)[^1]);
+        Assert.IsType<TextPart>(plain.Body);
     }
 
     [Fact]

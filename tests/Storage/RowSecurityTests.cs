@@ -1,4 +1,5 @@
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Practices;
 using Npgsql;
 
 namespace BalanceNotifications.Storage;
@@ -22,6 +23,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("pre_collections")]
     [InlineData("paper")]
     [InlineData("test_send")]
+    [InlineData("practice_logo")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
@@ -74,6 +76,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
         var path = await api.MakePracticeAsync();
         var template = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
         await api.PostAsync($"{path}/profiles", Samples.Profile(template.Id));
+        await LogoEndpointTests.PutAsync(api, path, LogoEndpointTests.Png);
         return path;
     }
 
