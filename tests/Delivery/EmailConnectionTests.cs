@@ -121,21 +121,23 @@ public sealed class EmailConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_more_places_can_be_reserved_than_there_are_connections()
+    public async Task Four_places_can_be_reserved_for_each_connection_and_no_more()
     {
-        using var channel = EmailSetup.Channel(EmailSetup.Plain(_server.Port, connections: 2));
+        using var channel = EmailSetup.Channel(EmailSetup.Plain(_server.Port, connections: 1));
         var message = Outgoing.Email();
 
         using var first = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
-        var second = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
+        using var second = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
+        using var third = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
+        var fourth = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
         Assert.Null(await channel.ReserveAsync(message, TimeSpan.FromMilliseconds(1), _cancellation));
 
         // Given back twice, it is still one place.
-        second!.Dispose();
-        second.Dispose();
-        using var third = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
+        fourth!.Dispose();
+        fourth.Dispose();
+        using var fifth = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
 
-        Assert.NotNull(third);
+        Assert.NotNull(fifth);
         Assert.Null(await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation));
     }
 

@@ -3,13 +3,17 @@ using MailKit.Net.Smtp;
 
 namespace BalanceNotifications.Delivery.Email;
 
-/// <summary>A relay with its places in flight and its connections, never more of these than of those.</summary>
+/// <summary>A relay with its connections, and with places in flight for four times as many messages.</summary>
 /// <param name="name">In the settings.</param>
 internal sealed class Relay(
     string name, RelayOptions options, RemoteCertificateValidationCallback? checkCertificate, TimeProvider clock)
     : IDisposable
 {
-    private readonly Places _reserved = new(options.Connections);
+    // A place is held from before the intent until after the record. While some of them are at the database, the others
+    // keep the connections busy.
+    private const int PlacesOfConnection = 4;
+
+    private readonly Places _reserved = new(options.Connections * PlacesOfConnection);
 
     // Apart from the reservations, so that the relay's limit holds for a caller without one as well.
     private readonly Places _inUse = new(options.Connections);
@@ -30,6 +34,7 @@ internal sealed class Relay(
     public async Task SendAsync(RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)
     {
         using var place = await _inUse.TakeAsync(cancellationToken);
+        progress.Reached(SmtpStage.Connect);
         if (_idle.Take() is { } reused)
         {
             try
