@@ -20,6 +20,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Owner = new NpgsqlDataSourceBuilder(ConnectionString()).ConfigureForProduct().Build();
     }
 
+    /// <summary>Connection string of the server that everything runs on.</summary>
+    public static string Server { get; } = Environment.GetEnvironmentVariable("BN_BENCH_POSTGRES")
+        ?? throw new InvalidOperationException("BN_BENCH_POSTGRES names the server.");
+
     public NpgsqlDataSource Owner { get; }
 
     /// <summary>What is added to the real time, so that it lies within contact hours.</summary>

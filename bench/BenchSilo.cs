@@ -15,18 +15,34 @@ internal static class BenchSilo
 {
     public const string ServiceId = "balance-notifications";
 
-    /// <param name="engine">AdoNet or Paced.</param>
+    /// <summary>AdoNet as Orleans and Npgsql bring it.</summary>
+    public const string Stock = "AdoNetStock";
+
+    private static readonly TimeSpan PoolTimeout = TimeSpan.FromSeconds(300);
+
+    /// <param name="engine">AdoNet, <see cref="Stock"/> or Paced.</param>
     /// <param name="relay">Port of the mail sink; null to send nothing, by <paramref name="noOp"/>.</param>
     public static async Task<WebApplication> StartAsync(
         BenchDatabase database, string engine, int? relay, NoOpChannel noOp, IReadOnlyDictionary<string, string?> settings)
     {
+        var silo = Build(database, engine, relay, noOp, settings);
+        await silo.StartAsync();
+        return silo;
+    }
+
+    /// <summary>The same, not started.</summary>
+    public static WebApplication Build(
+        BenchDatabase database, string engine, int? relay, NoOpChannel noOp, IReadOnlyDictionary<string, string?> settings)
+    {
+        var stock = engine == Stock;
+        var kept = stock ? "AdoNet" : engine;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Bench" });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Postgres"] = database.ConnectionString("bn_silo", TimeSpan.FromSeconds(300)),
+            ["ConnectionStrings:Postgres"] = database.ConnectionString("bn_silo", stock ? null : PoolTimeout),
             ["Clock:Offset"] = $"{database.ClockOffset}",
-            ["Reminders:Engine"] = engine,
-            ["Storage:Engine"] = engine,
+            ["Reminders:Engine"] = kept,
+            ["Storage:Engine"] = kept,
             ["Cluster:ServiceId"] = ServiceId,
             ["Cluster:SiloPort"] = $"{FreePort()}",
             ["Cluster:GatewayPort"] = $"{FreePort()}",
@@ -50,9 +66,15 @@ internal static class BenchSilo
             builder.Services.AddSingleton<IDeliveryChannel>(noOp);
         }
 
-        var silo = builder.Build();
-        await silo.StartAsync();
-        return silo;
+        if (stock)
+        {
+            var orleans = new ReminderOptions();
+            builder.Services.PostConfigure<ReminderOptions>(options =>
+                (options.ReminderLoadingWindow, options.RefreshReminderListPeriod) =
+                    (orleans.ReminderLoadingWindow, orleans.RefreshReminderListPeriod));
+        }
+
+        return builder.Build();
     }
 
     private static int FreePort()

@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace BalanceNotifications.Bench.Fire;
 
 /// <summary>One run: so many due at one instant, on an engine, by a way out.</summary>
-/// <param name="Engine">AdoNet or Paced.</param>
+/// <param name="Engine">AdoNet, Paced, or Worker for the one without Orleans.</param>
 /// <param name="Smtp">To the mail sink; false for a channel that takes everything and sends nothing.</param>
 /// <param name="Accounts">Of the one large practice.</param>
 /// <param name="Small">Small practices beside it, ten accounts each.</param>
@@ -10,9 +12,25 @@ internal sealed record FireOptions(string Engine, bool Smtp, int Accounts, int S
 {
     public const int AccountsOfSmall = 10;
 
+    /// <summary>The engine that is none.</summary>
+    public const string Worker = "Worker";
+
     /// <summary>Fired shortly before, so that no run pays for starting up.</summary>
     public int WarmUp { get; init; } = 1000;
 
     /// <summary>Settings of the silo over those of the product.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <param name="settings">Of the run, small= and idle=; any other is one of the silo.</param>
+    public static FireOptions Parse(string engine, string send, string count, IEnumerable<string> settings)
+    {
+        var pairs = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        long Take(string name) =>
+            pairs.Remove(name, out var value) ? long.Parse(value, CultureInfo.InvariantCulture) : 0;
+        return new(
+            engine, send == "smtp", int.Parse(count, CultureInfo.InvariantCulture), (int)Take("small"), Take("idle"))
+        {
+            Settings = pairs.ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
+        };
+    }
 }

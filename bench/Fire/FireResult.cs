@@ -20,4 +20,8 @@ internal sealed record FireResult(
     double PostgresCpu,
     double SinkCpu,
     long PeakRssMb,
-    bool TimedOut);
+    bool TimedOut)
+{
+    /// <summary>Of the due index, with its indexes, for each reminder that stands idle in it; null where none do.</summary>
+    public double? DiskBytesPerIdle { get; init; }
+}

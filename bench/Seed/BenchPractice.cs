@@ -59,23 +59,23 @@ internal sealed record BenchPractice(Practice Practice)
     {
         var key = AccountKey.Of(Practice.Id, Practice.Salt, number);
         var account = grains.GetGrain<IAccountGrain>(key.ToString());
-        await account.SaveAsync(
-            new SaveAccount(
-                number,
-                new AccountDetails("Ada", "Example", "en", $"{number}@home.example", null, TimeZone: "America/Chicago"),
-                AccountFields.All, new SwitchPatch(Email: SwitchState.OptedIn), null, null, null, "bench"),
-            default);
-        await PostAsync(account, clock);
+        await PostAsync(account, clock, Guarantor(number));
         return key;
     }
 
-    public static async Task PostAsync(IAccountGrain account, TimeProvider clock)
+    /// <summary>An invented guarantor who wants e-mails.</summary>
+    public static SaveAccount Guarantor(string number) => new(
+        number,
+        new AccountDetails("Ada", "Example", "en", $"{number}@home.example", null, TimeZone: "America/Chicago"),
+        AccountFields.All, new SwitchPatch(Email: SwitchState.OptedIn), null, null, null, "bench");
+
+    public static async Task PostAsync(IAccountGrain account, TimeProvider clock, SaveAccount guarantor)
     {
         var date = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Chicago).DateTime);
         var posted = await account.PostStatementAsync(
             new PostStatement(
                 "S-1", StatementKind.Statement, date, date.AddDays(21), Money.From(120),
-                new BalanceSnapshot(Money.From(120), null), null, null, null, "hash", null, "bench"),
+                new BalanceSnapshot(Money.From(120), null), null, null, null, "hash", guarantor, "bench"),
             default);
         if (posted.Outcome is not PostOutcome.Created)
         {

@@ -17,7 +17,8 @@ internal sealed class DueAccounts(BenchDatabase database, string serviceId)
 {
     private const int Bite = 500;
 
-    private static readonly SystemTextJsonGrainStorageSerializer Serializer =
+    /// <summary>What the silo stores states with.</summary>
+    public static readonly SystemTextJsonGrainStorageSerializer Serializer =
         new(Options.Create(new SystemTextJsonGrainStorageSerializerOptions()));
 
     private readonly StateTable _states = new(database.Owner, serviceId, database.Clock, new AccountCompanion());
