@@ -1,25 +1,58 @@
+using System.Globalization;
 using System.Text.Json;
 using BalanceNotifications.Bench;
+using BalanceNotifications.Bench.Compare;
 using BalanceNotifications.Bench.Fire;
+using BalanceNotifications.Bench.Ingest;
 using BalanceNotifications.Bench.Measure;
+using BalanceNotifications.Bench.Peers;
 
-// One run of the product, for whoever works on the engine.
-if (args is not ["fire", var engine, var send, var count, ..])
+const string Usage = """
+    bench engine [--quick] [--accounts <n>]   all competitors, one process each; ends with one line of JSON
+    bench fire <AdoNet|Paced|Worker> <noop|smtp> <accounts> [small=<practices>] [idle=<reminders>] [Setting=value …]
+    bench peer <Hangfire|Quartz> <jobs>
+    bench ingest <accounts>
+
+    BN_BENCH_POSTGRES names a server whose user may create databases and checkpoint.
+    """;
+
+switch (args)
 {
-    await Console.Error.WriteLineAsync("bench fire AdoNet|Paced noop|smtp <accounts> [Section:Setting=value …]");
-    return 2;
+    case ["engine", .. var options]:
+        return await EngineBench.RunAsync(EngineOptions.Parse(options));
+
+    case ["fire", var engine, var send, var count, .. var settings]:
+        await PrintAsync(database => FireAsync(database, FireOptions.Parse(engine, send, count, settings)));
+        return 0;
+
+    case ["peer", HangfirePeer.Name, var jobs]:
+        await PrintAsync(database => HangfirePeer.RunAsync(database, Number(jobs)));
+        return 0;
+
+    case ["peer", QuartzPeer.Name, var jobs]:
+        await PrintAsync(database => QuartzPeer.RunAsync(database, Number(jobs)));
+        return 0;
+
+    case ["ingest", var accounts]:
+        await PrintAsync(database => IngestRun.RunAsync(database, Number(accounts)));
+        return 0;
+
+    default:
+        await Console.Error.WriteLineAsync(Usage);
+        return 2;
 }
 
-var server = Environment.GetEnvironmentVariable("BN_BENCH_POSTGRES")
-    ?? throw new InvalidOperationException("BN_BENCH_POSTGRES names the server.");
-await using var database = await BenchDatabase.CreateAsync(server);
-await using var sink = send == "smtp" ? await MailSink.StartAsync() : null;
-using var run = new FireRun(
-    new(engine, send == "smtp", int.Parse(count, null))
-    {
-        Settings = args.Skip(4).Select(setting => setting.Split('=', 2)).ToDictionary(s => s[0], string? (s) => s[1]),
-    },
-    database,
-    sink);
-Console.WriteLine(JsonSerializer.Serialize(await run.RunAsync()));
-return 0;
+static async Task<FireResult> FireAsync(BenchDatabase database, FireOptions options)
+{
+    await using var sink = options.Smtp ? await MailSink.StartAsync() : null;
+    using var run = new FireRun(options, database, sink);
+    return await run.RunAsync();
+}
+
+static async Task PrintAsync<T>(Func<BenchDatabase, Task<T>> run)
+{
+    await using var database = await BenchDatabase.CreateAsync(BenchDatabase.Server);
+    Console.WriteLine(JsonSerializer.Serialize(await run(database)));
+}
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -17,10 +17,10 @@ require_sdk() {
     die "The .NET SDK named in global.json ($(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json) or a later patch) is missing; install it from https://dot.net/download."
 }
 
-# $1: project folder. Build servers would outlive us, and `down` promises to leave nothing.
+# $1: project folder; the rest: more arguments. Build servers would outlive us, and `down` promises to leave nothing.
 build_project() {
   data_folder
-  dotnet build "$1" -v quiet -nologo -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true >"$DATA/build.log" 2>&1 || {
+  dotnet build "$@" -v quiet -nologo -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true >"$DATA/build.log" 2>&1 || {
     cat "$DATA/build.log" >&2
     die "The build of $1 failed; its messages are above."
   }
