@@ -21,7 +21,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     }
 
     /// <summary>Connection string of the server that everything runs on.</summary>
-    public static string Server { get; } = Environment.GetEnvironmentVariable("BN_BENCH_POSTGRES")
+    public static string Server => Environment.GetEnvironmentVariable("BN_BENCH_POSTGRES")
         ?? throw new InvalidOperationException("BN_BENCH_POSTGRES names the server.");
 
     public NpgsqlDataSource Owner { get; }
