@@ -9,6 +9,10 @@ internal static class JournalSql
     // Serialises two activations of one account, so that the counts below see what the other wrote.
     public const string Lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
 
+    // For the rest of the transaction: with the ids in hand the planner prunes, finds that cheaper, and so plans 65
+    // partitions anew for every account. The general plan prunes as well, when it runs.
+    public const string PlanOnce = "set local plan_cache_mode = force_generic_plan";
+
     // A row is only replaced by a higher sequence, and only a replaced row moves the counts. "offset 0" keeps the look-ups
     // one by one, each in the one partition of its id: the planner counts all of them for each, and would rather read a
     // whole month. $2 and $3, the lowest and the highest id, have the other months' partitions not even opened.
