@@ -27,7 +27,8 @@ internal static class HangfirePeer
         using var server = new BackgroundJobServer(
             new BackgroundJobServerOptions
             {
-                WorkerCount = Workers, SchedulePollingInterval = TimeSpan.FromSeconds(1),
+                WorkerCount = Workers,
+                SchedulePollingInterval = TimeSpan.FromSeconds(1),
             },
             storage);
         var client = new BackgroundJobClient(storage);

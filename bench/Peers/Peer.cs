@@ -12,7 +12,7 @@ namespace BalanceNotifications.Bench.Peers;
 /// </summary>
 internal sealed class Peer : IAsyncDisposable
 {
-    private static Peer? _current;
+    private static Peer? Instance;
 
     private readonly ConcurrentDictionary<int, int> _taken = new();
     private readonly NpgsqlDataSource _postgres;
@@ -23,7 +23,7 @@ internal sealed class Peer : IAsyncDisposable
     private Peer(NpgsqlDataSource postgres, int jobs) => (_postgres, _jobs) = (postgres, jobs);
 
     /// <summary>What the schedulers find: they make their jobs themselves.</summary>
-    public static Peer Current => _current ?? throw new InvalidOperationException("No peer runs.");
+    public static Peer Current => Instance ?? throw new InvalidOperationException("No peer runs.");
 
     public Task Done => _done.Task;
 
@@ -35,7 +35,7 @@ internal sealed class Peer : IAsyncDisposable
                 sent_at timestamptz not null, recipient text not null);
             create index peer_history_by_practice on peer_history (practice_id, status, sent_at, id)
             """);
-        return _current = new(
+        return Instance = new(
             new NpgsqlDataSourceBuilder(database.ConnectionString()).ConfigureForProduct().Build(), jobs);
     }
 
@@ -85,7 +85,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _current = null;
+        Instance = null;
         await _postgres.DisposeAsync();
     }
 }

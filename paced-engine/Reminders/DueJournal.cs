@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Batching;
+using Microsoft.Extensions.Options;
 
 namespace PacedEngine.Reminders;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 using Batching;
+using Microsoft.Extensions.Options;
 
 namespace PacedEngine.Reminders;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
+using Batching;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
-using Batching;
 
 namespace PacedEngine.Storage;
 

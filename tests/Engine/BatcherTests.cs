@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using Batching;
+using Npgsql;
 
 namespace BalanceNotifications.Engine;
 
