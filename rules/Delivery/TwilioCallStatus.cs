@@ -25,8 +25,9 @@ public static class TwilioCallStatus
         : IsFax(answeredBy) ? (ReportedFate.GivenUp, Reason.Fax)
         : (ReportedFate.Taken, Reason.NotConfirmed);
 
-    public static bool IsMachine(string? answeredBy) =>
-        answeredBy?.StartsWith("machine_", StringComparison.Ordinal) is true;
+    /// <summary>Callbacks say <c>machine_end_beep</c> and the like; of the resource, <c>machine</c> is documented.</summary>
+    public static bool IsMachine(string? answeredBy) => answeredBy is "machine"
+        || answeredBy?.StartsWith("machine_", StringComparison.Ordinal) is true;
 
     public static bool IsFax(string? answeredBy) => answeredBy is "fax";
 

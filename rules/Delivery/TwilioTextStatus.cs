@@ -12,7 +12,8 @@ public static class TwilioTextStatus
     /// <returns>Null for a status that says nothing of a text of ours.</returns>
     public static (ReportedFate Fate, string? Reason)? Read(string? status, int? code) => status switch
     {
-        "accepted" or "scheduled" or "queued" or "sending" or "sent" => (ReportedFate.Taken, null),
+        // That a part of it arrived is no proof that it can be read, and no reason to send it twice.
+        "accepted" or "scheduled" or "queued" or "sending" or "sent" or "partially_delivered" => (ReportedFate.Taken, null),
         "delivered" or "read" => (ReportedFate.Delivered, null),
         "undelivered" or "failed" or "canceled" => code is { } known
             ? (FateOf(TwilioOutcomes.Of(known).Kind), TwilioOutcomes.ReasonOf(known))

@@ -20,6 +20,7 @@ public sealed class CallReportTests
     [InlineData("completed", "machine_end_beep", ReportedFate.Taken, Reason.AnsweringMachine, 42)]
     [InlineData("completed", "machine_end_silence", ReportedFate.Taken, Reason.AnsweringMachine, 42)]
     [InlineData("completed", "machine_end_other", ReportedFate.Taken, Reason.AnsweringMachine, 42)]
+    [InlineData("completed", "machine", ReportedFate.Taken, Reason.AnsweringMachine, 42)] // as a look-up says it
     [InlineData("completed", "fax", ReportedFate.GivenUp, Reason.Fax, 42)]
     [InlineData("busy", null, ReportedFate.TryLater, "twilio busy", null)]
     [InlineData("no-answer", null, ReportedFate.TryLater, "twilio no-answer", null)]

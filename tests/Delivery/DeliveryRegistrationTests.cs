@@ -84,11 +84,13 @@ public sealed class DeliveryRegistrationTests
     [InlineData("Delivery:Email:BounceKey", "c2hvcnQ=", "Delivery:Email:BounceKey must be")]
     [InlineData($"{Relay}:MaxMessageBytes", "9999", $"{Relay}:MaxMessageBytes must be 10000 to 100000000.")]
     [InlineData($"{Twilio}:AccountSid", "XX1", $"{Twilio}:AccountSid is required")]
+    [InlineData($"{Twilio}:AccountSid", "AC1", $"{Twilio}:AccountSid is required, AC and 32 hexadecimal digits.")]
     [InlineData($"{Twilio}:AuthToken", "", $"{Twilio}:AuthToken is required.")]
     [InlineData($"{Twilio}:BaseAddress", "ftp://twilio.example", $"{Twilio}:BaseAddress must be")]
     [InlineData($"{Twilio}:Connections", "0", $"{Twilio}:Connections must be 1 to 100.")]
     [InlineData($"{Twilio}:Timeout", "00:00:11", $"{Twilio}:Timeout must be 00:00:01 to 00:00:10.")]
     [InlineData("Delivery:Twilio:CallbackUrl", "bn.example", "Delivery:Twilio:CallbackUrl must be")]
+    [InlineData("Delivery:Twilio:CallbackUrl", "https://b_n.example", "without an underscore in its host.")]
     [InlineData("Delivery:Pickup:Folder", "/tmp/outbox", "Folder replaces Delivery:Email:Relays")]
     public void A_wrong_setting_is_named_and_stops_the_start(string key, string value, string message)
     {

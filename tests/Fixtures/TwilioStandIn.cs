@@ -9,13 +9,18 @@ using Microsoft.Extensions.Logging;
 
 namespace BalanceNotifications.Fixtures;
 
-/// <summary>A real HTTP server that answers like Twilio's REST API. Takes every message until told otherwise.</summary>
+/// <summary>
+/// A real HTTP server that answers like Twilio's REST API. Takes every message until told otherwise, and nothing that its
+/// description does not know.
+/// </summary>
 internal sealed class TwilioStandIn : IAsyncDisposable
 {
     public const string MessageSid = "SM00000000000000000000000000000001";
 
     /// <summary>Of the first call; the next ones count on.</summary>
     public const string CallSid = "CA00000000000000000000000000000001";
+
+    private const int UnknownParameters = 20001;
 
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<TwilioRequest> _requests = new();
@@ -27,6 +32,11 @@ internal sealed class TwilioStandIn : IAsyncDisposable
     private readonly ConcurrentQueue<StandInText> _texts = new();
     private readonly ConcurrentQueue<string> _lists = new();
     private readonly ConcurrentQueue<string> _lookUps = new();
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentDictionary<string, int> _operations = new();
+
+    /// <summary>How often each operation of the description was asked for as it is described.</summary>
+    public IReadOnlyDictionary<string, int> Operations => _operations;
 
     /// <summary>What it knows of a text or a call by its id, in the form of its resource; of other ids, nothing.</summary>
     public ConcurrentDictionary<string, object> Known { get; } = new();
@@ -126,13 +136,39 @@ internal sealed class TwilioStandIn : IAsyncDisposable
         return Task.CompletedTask;
     };
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>
+    /// What it refused because its description says so. Whoever expects a refusal takes it: what is left fails the test.
+    /// </summary>
+    public IReadOnlyList<string> TakeFaults()
+    {
+        var taken = new List<string>();
+        while (_faults.TryDequeue(out var fault))
+        {
+            taken.Add(fault);
+        }
+
+        return taken;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Assert.Empty(TakeFaults());
+    }
 
     private static bool IsCall(HttpContext context) =>
         context.Request.Path.Value!.EndsWith("/Calls.json", StringComparison.Ordinal);
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (await TwilioApi.Description.FaultsOfAsync(context.Request) is { Count: > 0 } faults)
+        {
+            await RefuseAsync(context, faults);
+            return;
+        }
+
+        var operation = TwilioApi.Description.Find(context.Request.Method, context.Request.Path)!;
+        _operations.AddOrUpdate(operation.Id, 1, (_, times) => times + 1);
         if (HttpMethods.IsGet(context.Request.Method))
         {
             if (Path.GetFileNameWithoutExtension(context.Request.Path) is { Length: 34 } one)
@@ -161,6 +197,18 @@ internal sealed class TwilioStandIn : IAsyncDisposable
         await OnRequest(context);
     }
 
+    private Task RefuseAsync(HttpContext context, IReadOnlyList<string> faults)
+    {
+        foreach (var fault in faults)
+        {
+            _faults.Enqueue(fault);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsJsonAsync(
+            new { code = UnknownParameters, message = string.Join(' ', faults), status = 400 });
+    }
+
     private Task ShowAsync(HttpContext context, string sid)
     {
         if (Known.TryGetValue(sid, out var known))
@@ -174,6 +222,11 @@ internal sealed class TwilioStandIn : IAsyncDisposable
 
     private Task ListAsync(HttpContext context)
     {
+        if (IsCall(context))
+        {
+            return context.Response.WriteAsJsonAsync(new { next_page_uri = (string?)null, calls = Array.Empty<object>() });
+        }
+
         var query = context.Request.Query;
         var (to, from) = (query["To"].ToString(), query["From"].ToString());
         var page = int.TryParse(query["Page"], out var number) ? number : 0;

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Delivery.Text;
 
-internal sealed class TwilioOptionsValidator : IValidateOptions<TwilioOptions>
+internal sealed partial class TwilioOptionsValidator : IValidateOptions<TwilioOptions>
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
@@ -12,9 +13,12 @@ internal sealed class TwilioOptionsValidator : IValidateOptions<TwilioOptions>
     public ValidateOptionsResult Validate(string? name, TwilioOptions options)
     {
         var failures = options.Accounts.SelectMany(account => Check(account.Key, account.Value)).ToList();
-        if (options.CallbackUrl is { } url && (!IsHttp(url) || url.Query.Length > 0))
+        // Twilio takes no name of a host with an underscore.
+        if (options.CallbackUrl is { } url && (!IsHttp(url) || url.Query.Length > 0 || url.Host.Contains('_', StringComparison.Ordinal)))
         {
-            failures.Add($"{TwilioOptions.Section}:CallbackUrl must be an absolute http(s) address without a query.");
+            failures.Add(
+                $"{TwilioOptions.Section}:CallbackUrl must be an absolute http(s) address without a query, "
+                + "and without an underscore in its host.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -23,10 +27,9 @@ internal sealed class TwilioOptionsValidator : IValidateOptions<TwilioOptions>
     private static IEnumerable<string> Check(string name, TwilioAccountOptions account)
     {
         var section = $"{TwilioOptions.Section}:Accounts:{name}";
-        if (!account.AccountSid.StartsWith("AC", StringComparison.Ordinal)
-            || !account.AccountSid.All(char.IsAsciiLetterOrDigit))
+        if (!AccountSid().IsMatch(account.AccountSid))
         {
-            yield return $"{section}:AccountSid is required, AC and letters and digits.";
+            yield return $"{section}:AccountSid is required, AC and 32 hexadecimal digits.";
         }
 
         if (account.AuthToken.Length == 0)
@@ -52,4 +55,7 @@ internal sealed class TwilioOptionsValidator : IValidateOptions<TwilioOptions>
 
     private static bool IsHttp(Uri url) =>
         url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
+
+    [GeneratedRegex("^AC[0-9a-fA-F]{32}\\z")]
+    private static partial Regex AccountSid();
 }
