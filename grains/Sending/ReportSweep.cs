@@ -37,7 +37,7 @@ internal sealed partial class ReportSweep(
             var claimed = await unreported.ClaimAsync(clock.GetUtcNow(), Page, cancellationToken);
             foreach (var notification in claimed)
             {
-                await AskAsync(notification, away, cancellationToken);
+                await TryAskAsync(notification, away, cancellationToken);
                 if (Stopwatch.GetElapsedTime(begun) > LongestRound)
                 {
                     return;
@@ -48,6 +48,21 @@ internal sealed partial class ReportSweep(
             {
                 return;
             }
+        }
+    }
+
+    // Its account may be out of reach, or its own state wrong: that is nobody else's affair. It is asked about at its next
+    // time, as if this silo had died with it in hand.
+    private async Task TryAskAsync(
+        UnreportedNotification silent, HashSet<string> away, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(silent, away, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotAsked(silent.Id, e.GetType().Name);
         }
     }
 
@@ -91,4 +106,8 @@ internal sealed partial class ReportSweep(
         LogLevel.Information,
         "Notification {Id} was not reported, and its provider was asked: {Fate} {Reason}, {Outcome}")]
     private partial void LogReport(Guid id, ReportedFate fate, string? reason, ReportOutcome outcome);
+
+    [LoggerMessage(
+        LogLevel.Warning, "What became of notification {Id} could not be asked or told: {Error}. It is asked about later")]
+    private partial void LogNotAsked(Guid id, string error);
 }

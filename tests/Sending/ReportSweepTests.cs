@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Delivery;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using Microsoft.AspNetCore.Http;
@@ -109,11 +110,35 @@ public sealed class ReportSweepTests(ClusterFixture cluster)
         Assert.Equal(61, (await practice.ShownAsync()).Seconds);
     }
 
-    private async Task<ClusterPractice> SentAsync()
+    [Fact]
+    public async Task One_that_cannot_be_asked_about_holds_up_no_other()
+    {
+        var (first, second) = (await SentAsync(), await SentAsync($"SM{Guid.CreateVersion7():n}"));
+        var provider = new FailsOnce(cluster.Services.GetRequiredService<DeliveryChannels>()[Channel.Text]);
+        cluster.Clock.Now += TimeSpan.FromMinutes(61);
+
+        await ActivatorUtilities.CreateInstance<ReportSweep>(cluster.Services, new DeliveryChannels([provider]))
+            .RunAsync(default);
+
+        Assert.NotNull(provider.Failed);
+        await Eventually.HoldsAsync(async () =>
+            (await EndedAsync(first) || await IsAsync(first, provider.Failed))
+            && (await EndedAsync(second) || await IsAsync(second, provider.Failed)));
+    }
+
+    private static async Task<bool> EndedAsync(ClusterPractice practice) =>
+        (await practice.HistoryAsync()).Status is Status.Delivered;
+
+    private static async Task<bool> IsAsync(ClusterPractice practice, string? providerId) =>
+        (await practice.ShownAsync()).ProviderId == providerId;
+
+    private Task<ClusterPractice> SentAsync() => SentAsync(_sid);
+
+    private async Task<ClusterPractice> SentAsync(string sid)
     {
         var practice = await ClusterPractice.OpenAsync(cluster, Channel.Text);
         await practice.PostStatementAsync();
-        await TakingAsync(_sid, practice.TickWhenDueAsync);
+        await TakingAsync(sid, practice.TickWhenDueAsync);
         Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
         return practice;
     }
@@ -147,4 +172,33 @@ public sealed class ReportSweepTests(ClusterFixture cluster)
     // A silo that sweeps by itself may have taken it.
     private static Task EndsAsAsync(ClusterPractice practice, (Status, string?) end) =>
         Eventually.HoldsAsync(async () => (await practice.HistoryAsync()).Outcome == end);
+
+    /// <summary>A provider that cannot deal with the first text it is asked about, and says of all others that they arrived.</summary>
+    private sealed class FailsOnce(IDeliveryChannel real) : ISearchableChannel
+    {
+        public string? Failed { get; private set; }
+
+        public Channel Channel => real.Channel;
+
+        public ValueTask<IDisposable?> ReserveAsync(
+            OutgoingMessage message, TimeSpan patience, CancellationToken cancellationToken) =>
+            real.ReserveAsync(message, patience, cancellationToken);
+
+        public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+            real.SendAsync(message, cancellationToken);
+
+        public Task<Finding> FindAsync(LostAttempt lost, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<Finding> LookUpAsync(string provider, string providerId, CancellationToken cancellationToken)
+        {
+            if (Failed is null)
+            {
+                Failed = providerId;
+                throw new InvalidOperationException("Not what anybody expects of a provider.");
+            }
+
+            return Task.FromResult<Finding>(new Finding.Found(providerId, ReportedFate.Delivered, null, 1));
+        }
+    }
 }
