@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -75,6 +76,8 @@ internal static class LogoEndpoints
     {
         SaveOutcome.Stale => Problems.Stale(),
         SaveOutcome.RevisionNeeded => Problems.RevisionNeeded(),
-        _ => Problems.NotFound("logo"),
+        SaveOutcome.NotFound => Problems.NotFound("logo"),
+        SaveOutcome.Created or SaveOutcome.Saved =>
+            throw new UnreachableException("A save that took place is not refused."),
     };
 }
