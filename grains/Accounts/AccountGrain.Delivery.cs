@@ -71,14 +71,18 @@ internal sealed partial class AccountGrain
     // tells is to tell it again.
     private async Task EndMergeAsync()
     {
-        if (State.Merging is not null)
-        {
-            await EndOnFaultAsync(_merge.FinishAsync);
-        }
-
+        await TryEndMergeAsync();
         if (State.Merging is not null)
         {
             throw new StorageUnavailableException("The account is being merged, and the other one cannot take it over yet.");
+        }
+    }
+
+    private async Task TryEndMergeAsync()
+    {
+        if (State.Merging is not null)
+        {
+            await EndOnFaultAsync(_merge.FinishAsync);
         }
     }
 

@@ -5,11 +5,8 @@ internal sealed partial class AccountGrain
 {
     public async Task<string?> HearAsync(GuarantorWord word, CancellationToken cancellationToken)
     {
-        if (State.Merging is not null)
-        {
-            // What is being handed over stays as it is until the other account has it.
-            await EndOnFaultAsync(_merge.FinishAsync);
-        }
+        // What is being handed over stays as it is until the other account has it.
+        await TryEndMergeAsync();
 
         // Whoever texts does not know of merges: it is about the account that is left.
         if (State.MergedInto is { } into)

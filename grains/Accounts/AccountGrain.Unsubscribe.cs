@@ -10,10 +10,10 @@ internal sealed partial class AccountGrain
         {
             await EndMergeAsync();
         }
-        else if (State.Merging is not null)
+        else
         {
             // The address is ended already, so a merge that cannot end now need not be waited for.
-            await EndOnFaultAsync(_merge.FinishAsync);
+            await TryEndMergeAsync();
         }
 
         if (State.MergedInto is { } into)

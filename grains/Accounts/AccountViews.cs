@@ -123,7 +123,7 @@ internal static class AccountViews
 
     private static IEnumerable<SuppressionLine> Lines(IEnumerable<AddressNotice> notices, byte[] salt) =>
         from notice in notices
-        let hash = AddressHash.Of(salt, notice.Channel, notice.Address)
+        let hash = notice.Hash ?? AddressHash.Of(salt, notice.Channel, notice.Address!)
         select notice.OptsOut
             ? new SuppressionLine(notice.Channel, hash, notice.At, null, notice.Source, notice.Wording)
             : new SuppressionLine(notice.Channel, hash, null, notice.At, null, null);

@@ -42,11 +42,23 @@ internal static class CallKeys
                 : heard;
     }
 
-    // Of the number that was called, whoever it belongs to, and of the account while that is still its number.
+    /// <summary>
+    /// What the key says of the number, for the account that is left after a merge. Null where it says nothing: another key,
+    /// or one that somebody of the practice pressed in a test.
+    /// </summary>
+    /// <param name="salt">The practice's.</param>
+    public static Unsubscription? OptsOut(
+        PlannedNotification told, CallKey key, ReadOnlySpan<byte> salt, DateTimeOffset now) =>
+        key.Meaning is CallKeyMeaning.OptsOut && !told.Test && PhoneNumber.TryNormalise(key.Called, out var called)
+            ? new(Channel.Voice, AddressHash.Of(salt, Channel.Voice, called), EvidenceOf(key, now))
+            : null;
+
+    // Of the number that was called, whoever it belongs to, and of the account while that is still its number. Of one that is
+    // merged away, or is just being, the number alone: the switch is that of the account that is left.
     private static AccountState OptOut(
         AccountState state, PlannedNotification told, CallKey key, DateTimeOffset now)
     {
-        var evidence = new Evidence(now, Source, $"pressed 9 in call {key.CallId}");
+        var evidence = EvidenceOf(key, now);
         if (told.Test || !PhoneNumber.TryNormalise(key.Called, out var called)
             || state.Switches.Voice.Evidence?.Wording == evidence.Wording)
         {
@@ -55,7 +67,7 @@ internal static class CallKeys
 
         var remarked = Remark(state, told, Reason.OptedOut, now)
             .Tell([new AddressNotice(Channel.Voice, called, OptsOut: true, now, Source, evidence.Wording)]);
-        if (ContactAddress.Of(state.Details, Channel.Voice) != called)
+        if (state.TakenOverBy is not null || ContactAddress.Of(state.Details, Channel.Voice) != called)
         {
             return remarked;
         }
@@ -66,6 +78,9 @@ internal static class CallKeys
             .Tell(AccountCommands.Audit(
                 "switches.set", Actor, now, state.Number!, new { switches = AccountCommands.States(switches) }));
     }
+
+    private static Evidence EvidenceOf(CallKey key, DateTimeOffset now) =>
+        new(now, Source, $"pressed 9 in call {key.CallId}");
 
     // What a call came to whose message nobody heard.
     private static AccountState Remark(

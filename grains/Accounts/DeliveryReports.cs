@@ -15,7 +15,8 @@ internal static class DeliveryReports
     /// <param name="told">The notification as the state or the history has it.</param>
     /// <param name="ofAddress">
     /// It went to the address that the account has now (see <see cref="WrittenAddress"/>): what bounced or was complained
-    /// about before an address was mended says nothing about the new one.
+    /// about before an address was mended says nothing about the new one. A complaint and an opt-out end the one that was
+    /// written to all the same.
     /// </param>
     public static AccountState Apply(
         AccountState state, PlannedNotification told, DeliveryReport report, PracticeSettings practice, DateTimeOffset now,
@@ -25,7 +26,7 @@ internal static class DeliveryReports
         {
             return ofAddress
                 ? ProviderVerdict.Complain(state, told.Channel, report, now)
-                : state;
+                : ProviderVerdict.EndWritten(state, told, report, now);
         }
 
         if (ReportRules.After(told, report, now) is not { } after)
@@ -40,8 +41,9 @@ internal static class DeliveryReports
             return recorded;
         }
 
-        var judged = ofAddress
-            ? ProviderVerdict.Apply(recorded, changed, Verdict(report), now)
+        var judged =
+            ofAddress ? ProviderVerdict.Apply(recorded, changed, Verdict(report), now)
+            : report.Fate is ReportedFate.OptedOut ? ProviderVerdict.EndWritten(recorded, told, report, now)
             : recorded;
         if (changed.Status is not (NotificationStatus.Sent or NotificationStatus.Delivered))
         {

@@ -58,6 +58,23 @@ internal static class ProviderVerdict
             : stopped;
     }
 
+    /// <summary>
+    /// Whoever stopped speaks of the address that was written to: where the account has another one by now, or is merged
+    /// away, that address is ended by its hash, and no switch here. The same state where nobody knows which it was.
+    /// </summary>
+    public static AccountState EndWritten(
+        AccountState state, PlannedNotification told, DeliveryReport report, DateTimeOffset now) =>
+        told is { Test: false, ToHash: { } hash }
+            ? state.Tell([
+                new AddressNotice(
+                    told.Channel, null, OptsOut: true, report.At < now ? report.At : now, "provider",
+                    report.Reason ?? Complaint)
+                {
+                    Hash = hash,
+                },
+            ])
+            : state;
+
     private static AccountState Stop(AccountState state, Channel channel, string reason, DateTimeOffset now)
     {
         var stopped = Set(state, SwitchRules.OptOut(state.Switches, channel, reason, now), channel, reason, now)

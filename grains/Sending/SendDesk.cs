@@ -23,10 +23,7 @@ internal sealed class SendDesk(
         AccountKey key, AccountState account, PlannedNotification notification, CancellationToken cancellationToken)
     {
         var practice = await setup.PracticeAsync(key.Practice, cancellationToken);
-        var template = notification.OnDemand?.Words is { } words
-            ? new SendingTemplate(notification.Template, notification.TemplateRevision, CompiledTemplate.Of(words), true)
-            : await setup.TemplateAsync(
-                key.Practice, notification.Template, notification.TemplateRevision, cancellationToken);
+        var template = await TemplateAsync(key, notification, cancellationToken);
         if (practice is null || template is null)
         {
             return null;
@@ -112,11 +109,15 @@ internal sealed class SendDesk(
             });
     }
 
-    /// <summary>What a call says that was composed before. Null when it was not.</summary>
-    public static CallWords? Words(SendCase opened, AccountDetails details)
+    /// <summary>
+    /// What a call says that was composed before, whatever has become since of what it is about. Null when it was not.
+    /// </summary>
+    public async Task<CallWords?> WordsAsync(
+        AccountKey key, AccountDetails details, PlannedNotification called, CancellationToken cancellationToken)
     {
-        var (called, template) = (opened.Facts.Notification, opened.Template.Compiled);
-        if (called is not { Channel: Channel.Voice, Merge: { } merge })
+        if (called is not { Channel: Channel.Voice, Merge: { } merge }
+            || await setup.PracticeAsync(key.Practice, cancellationToken) is not { } practice
+            || await TemplateAsync(key, called, cancellationToken) is not { Compiled: var template })
         {
             return null;
         }
@@ -125,8 +126,15 @@ internal sealed class SendDesk(
         var written = template.Render(merge, language);
         return CallFields.Of(
             merge, (called.Test ? TestMark.On(written) : written).Text, language, details.Language,
-            opened.Facts.Practice.Senders.Voice);
+            practice.Settings.Senders.Voice);
     }
+
+    private async Task<SendingTemplate?> TemplateAsync(
+        AccountKey key, PlannedNotification notification, CancellationToken cancellationToken) =>
+        notification.OnDemand?.Words is { } words
+            ? new(notification.Template, notification.TemplateRevision, CompiledTemplate.Of(words), true)
+            : await setup.TemplateAsync(
+                key.Practice, notification.Template, notification.TemplateRevision, cancellationToken);
 
     // Where not even the widest hours include it, it leaves only because the guarantor is on the phone.
     private static DateTimeOffset ValidUntil(ContactHours hours, DateTimeOffset now) =>

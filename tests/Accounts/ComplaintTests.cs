@@ -61,6 +61,33 @@ public sealed class ComplaintTests
         Assert.Same(refused, Complain(refused, Now.AddHours(-2)));
     }
 
+    [Fact]
+    public void About_an_address_that_was_replaced_it_ends_that_one_by_its_hash_and_touches_no_switch()
+    {
+        var account = Account(new(SwitchState.OptedIn));
+        var report = new DeliveryReport(Sent.Id, ReportedFate.Complained, "abuse", Now.AddHours(-2));
+
+        var after = DeliveryReports.Apply(
+            account, Sent with { ToHash = [1, 2, 3] }, report, NorthClinic.Settings, Now, ofAddress: false);
+
+        Assert.Equal(account.Switches, after.Switches);
+        var notice = Assert.Single(after.Outbox.Suppressions);
+        Assert.Equal((null, true, Now.AddHours(-2)), (notice.Address, notice.OptsOut, notice.At));
+        Assert.Equal([1, 2, 3], Assert.Single(after.Page(AccountKey.Of(1, [9], "100234"), [9]).Suppressions).AddressHash);
+    }
+
+    [Fact]
+    public void Where_nobody_knows_the_address_or_it_was_a_test_it_ends_nothing()
+    {
+        var account = Account(new(SwitchState.OptedIn));
+        var report = new DeliveryReport(Sent.Id, ReportedFate.Complained, "abuse", Now);
+
+        Assert.All(
+            [Sent, Sent with { ToHash = [1, 2, 3], Test = true }],
+            told => Assert.Same(account, DeliveryReports.Apply(
+                account, told, report, NorthClinic.Settings, Now, ofAddress: false)));
+    }
+
     private static AccountState Complain(AccountState account, DateTimeOffset at, DateTimeOffset? now = null) =>
         DeliveryReports.Apply(
             account, Sent, new(Sent.Id, ReportedFate.Complained, "abuse", at), NorthClinic.Settings, now ?? Now,

@@ -59,6 +59,30 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
         Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
     }
 
+    [Theory]
+    [InlineData(ReportedFate.BadAddress, 0)]
+    [InlineData(ReportedFate.OptedOut, 1)]
+    [InlineData(ReportedFate.Complained, 1)]
+    public async Task Whoever_stopped_an_address_that_was_replaced_since_has_ended_that_one_and_no_switch(
+        ReportedFate fate, long suppressed)
+    {
+        var (practice, sent) = await SentAsync();
+        await practice.SaveAccountAsync(email: "beth@home.example");
+
+        await ReportAsync(practice, sent.Id, fate, "smtp 5.1.1");
+        await ReportAsync(practice, sent.Id, fate, "smtp 5.1.1");
+
+        Assert.Equal(
+            (suppressed, 0),
+            (await practice.SuppressedAsync("ann@home.example"), await practice.SuppressedAsync("beth@home.example")));
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
+        await practice.SaveAccountAsync();
+        await practice.PostStatementAsync("S-2", daysAgo: -1);
+        await practice.TickAfterAsync(TimeSpan.FromDays(1));
+        Assert.Equal(
+            suppressed == 0 ? Status.Sent : Status.WillNotSend, (await practice.HistoryAsync("S-2")).Status);
+    }
+
     [Fact]
     public async Task A_bounce_of_what_an_earlier_version_sent_is_told_by_how_the_address_is_shown()
     {
@@ -180,9 +204,10 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
 
     [Theory]
     [Trait("Rule", "V85")]
-    [InlineData(ReportedFate.BadAddress)]
-    [InlineData(ReportedFate.Complained)]
-    public async Task After_a_merge_an_account_with_another_address_is_left_alone(ReportedFate fate)
+    [InlineData(ReportedFate.BadAddress, 0)]
+    [InlineData(ReportedFate.OptedOut, 1)]
+    [InlineData(ReportedFate.Complained, 1)]
+    public async Task After_a_merge_an_account_with_another_address_is_left_alone(ReportedFate fate, long suppressed)
     {
         var (practice, sent) = await SentAsync();
         var left = await practice.WithAccountAsync("100300");
@@ -192,6 +217,9 @@ public sealed class DeliveryReportGrainTests(ClusterFixture cluster)
         await ReportAsync(practice, sent.Id, fate, "smtp 5.1.1");
 
         Assert.Equal(SwitchState.OptedIn, (await left.Account.GetAsync(default))!.Email.State);
+        Assert.Equal(
+            (suppressed, 0),
+            (await practice.SuppressedAsync("ann@home.example"), await practice.SuppressedAsync("anne@home.example")));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using BalanceNotifications.Accounts;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
 using Status = BalanceNotifications.Notifications.NotificationStatus;
@@ -100,6 +101,21 @@ public sealed class CallFlowTests(PlacedCalls calls) : IClassFixture<PlacedCalls
         Assert.Equal("Thank you. There is nothing that you need to do. Goodbye.", phone.Heard);
         var shown = await practice.ShownAsync();
         Assert.Equal((Status.Sent, Reason.NothingToSay), (shown.Status, shown.Reason));
+    }
+
+    [Fact]
+    [Trait("Rule", "V85")]
+    public async Task After_a_merge_there_is_nothing_to_do_and_nothing_is_said_of_the_amount()
+    {
+        var (practice, phone) = await calls.PlaceAsync();
+        await practice.WithAccountAsync("200345");
+        await practice.Account.MergeAsync(new MergeAccount("200345", "twice", "test"), default);
+
+        await phone.AnswerAsync();
+        Assert.StartsWith("Hello. This is an automated call from North Clinic.", phone.Heard, StringComparison.Ordinal);
+        await phone.PressAsync("1");
+
+        Assert.Equal("Thank you. There is nothing that you need to do. Goodbye.", phone.Heard);
     }
 
     [Fact]

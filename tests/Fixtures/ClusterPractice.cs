@@ -236,12 +236,12 @@ internal sealed class ClusterPractice
         Database.Value(Id), Database.Value(AddressHash.Of(_practice.Salt, Channel.Email, email)));
 
     /// <summary>How often an address stands on the list of those not to write to.</summary>
-    public async Task<long> SuppressedAsync(string email)
+    public async Task<long> SuppressedAsync(string address, Channel channel = Channel.Email)
     {
         await using var command = _cluster.Postgres.Owner.CreateCommand(
             "select count(*) from suppression where practice_id = $1 and address_hash = $2");
         command.Parameters.Add(Database.Value(Id));
-        command.Parameters.Add(Database.Value(AddressHash.Of(_practice.Salt, Channel.Email, email)));
+        command.Parameters.Add(Database.Value(AddressHash.Of(_practice.Salt, channel, address)));
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

@@ -110,6 +110,7 @@ public sealed class TestSendTests(ClusterFixture cluster, ClusterApi api) : ICla
         Assert.True(sent.Message.Verified);
         var account = (await practice.Account.GetAsync(default))!;
         Assert.Equal((Accounts.SwitchState.OptedIn, 1), (account.Email.State, account.DunningCount));
+        Assert.Equal(0, await practice.SuppressedAsync("ann@home.example"));
         Assert.Equal(Notifications.NotificationStatus.UndeliverablePermanent, (await practice.HistoryAsync()).Status);
     }
 
