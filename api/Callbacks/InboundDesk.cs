@@ -30,8 +30,7 @@ internal sealed partial class InboundDesk(
         foreach (var practice in practices)
         {
             var text = new InboundText(
-                sid, word.At, AddressHash.Of(practice.Salt, Channel.Text, from), to, word.Meaning, wording,
-                OptsOut(word.Meaning));
+                sid, word.At, AddressHash.Of(practice.Salt, Channel.Text, from), to, word.Meaning, wording);
             var taken = await store.TakeAsync(practice.Scope, text, cancellationToken);
             // Of those that have taken it to the end before a crash as well: they have not been confirmed either.
             stopped &= taken.Stopped;
@@ -66,13 +65,6 @@ internal sealed partial class InboundDesk(
 
         await store.FinishAsync(practice.Scope, taken.Id, takenBy, cancellationToken);
     }
-
-    private static bool? OptsOut(WordMeaning meaning) => meaning switch
-    {
-        WordMeaning.Stop or WordMeaning.Revocation or WordMeaning.WrongNumber => true,
-        WordMeaning.Start => false,
-        WordMeaning.Help or WordMeaning.Other => null,
-    };
 
     [LoggerMessage(LogLevel.Information, "A text came for {Practices} practices: {Meaning}, taken {Taken}")]
     private partial void LogTaken(int practices, WordMeaning meaning, bool taken);

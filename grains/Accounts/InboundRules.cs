@@ -1,58 +1,63 @@
 using BalanceNotifications.Contact;
+using BalanceNotifications.Inbound;
 
 namespace BalanceNotifications.Accounts;
 
-/// <summary>What a guarantor's text makes of the account: of the switch for texts, and of the number. Pure.</summary>
+/// <summary>What a guarantor's text makes of the account: of the switches for texts and calls, and of the number. Pure.</summary>
 internal static class InboundRules
 {
     private const string Actor = "guarantor";
     private const string Source = "text";
 
-    /// <summary>The same state where it says nothing new: told again, it changes nothing.</summary>
-    public static AccountState Apply(AccountState state, GuarantorWord word, DateTimeOffset now) => word.Meaning switch
+    /// <summary>
+    /// The same state where it says nothing new: told again, it changes nothing. A switch is only set where the channel uses
+    /// that very number: whoever holds another one, an old one say, does not speak for the one that is used.
+    /// </summary>
+    public static AccountState Apply(AccountState state, GuarantorWord word, DateTimeOffset now)
     {
-        WordMeaning.Stop or WordMeaning.Revocation or WordMeaning.WrongNumber => OptOut(state, word, now),
-        WordMeaning.Start => Lift(state, word, now),
-        _ => state,
-    };
+        if (WordEffect.Of(word.Meaning) is not { } effect)
+        {
+            return state;
+        }
 
-    private static AccountState OptOut(AccountState state, GuarantorWord word, DateTimeOffset now)
-    {
-        var current = state.Switches.Text;
-        return current.State is SwitchState.OptedOut && current.Evidence?.At >= word.At
-            ? state
-            : Set(state, new(SwitchState.OptedOut, ReasonOf(word.Meaning), EvidenceOf(word), now, Actor), word, now);
+        Channel[] channels =
+        [
+            .. effect.Channels.Where(channel =>
+                Uses(state.Details, channel, word.From)
+                && IsNews(state.Switches[SwitchRules.KindOf(channel)], effect.OptsOut, word.At)),
+        ];
+        return channels.Length == 0 ? state : Set(state, channels, effect.OptsOut, word, now);
     }
 
-    // Only what was stopped, and only by the number that texts go to: another one says nothing about this one.
-    private static AccountState Lift(AccountState state, GuarantorWord word, DateTimeOffset now)
-    {
-        var current = state.Switches.Text;
-        var since = current.Evidence?.At ?? current.ChangedAt;
-        return current.State is SwitchState.OptedIn || since is null || since >= word.At
-            || ContactAddress.Of(state.Details, Channel.Text) is not { } address
-            || !PhoneNumber.TryNormalise(address, out var number) || number != word.From
-                ? state
-                : Set(state, new(SwitchState.OptedIn, ReasonOf(word.Meaning), EvidenceOf(word), now, Actor), word, now);
-    }
+    private static bool Uses(AccountDetails details, Channel channel, string number) =>
+        ContactAddress.Of(details, channel) is { } address
+        && PhoneNumber.TryNormalise(address, out var used) && used == number;
 
-    private static AccountState Set(AccountState state, SwitchSetting setting, GuarantorWord word, DateTimeOffset now)
+    // Only what was stopped before is lifted.
+    private static bool IsNews(SwitchSetting current, bool optsOut, DateTimeOffset at) => optsOut
+        ? current.State is not SwitchState.OptedOut || current.Evidence is not { } stopped || stopped.At < at
+        : current.State is not SwitchState.OptedIn && (current.Evidence?.At ?? current.ChangedAt) < at;
+
+    private static AccountState Set(
+        AccountState state, Channel[] channels, bool optsOut, GuarantorWord word, DateTimeOffset now)
     {
-        var switches = state.Switches.With(SwitchKind.Text, setting);
+        var setting = new SwitchSetting(
+            optsOut ? SwitchState.OptedOut : SwitchState.OptedIn, ReasonOf(word.Meaning),
+            new Evidence(word.At, Source, word.Wording), now, Actor);
+        var switches = channels.Aggregate(
+            state.Switches, (current, channel) => current.With(SwitchRules.KindOf(channel), setting));
         return (state with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
             .Tell(AccountCommands.Audit("switches.set", Actor, now, state.Number!, new
             {
-                channel = Channel.Text,
+                channels,
                 reason = setting.Reason,
                 switches = AccountCommands.States(switches),
             }))
             .Tell([
-                new AddressNotice(
-                    Channel.Text, word.From, setting.State is SwitchState.OptedOut, word.At, Source, word.Wording),
+                .. channels.Select(channel =>
+                    new AddressNotice(channel, word.From, optsOut, word.At, Source, word.Wording)),
             ]);
     }
-
-    private static Evidence EvidenceOf(GuarantorWord word) => new(word.At, Source, word.Wording);
 
     private static string ReasonOf(WordMeaning meaning) => meaning switch
     {

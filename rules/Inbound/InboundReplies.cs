@@ -18,7 +18,7 @@ public static class InboundReplies
         {
             _ when practices.Count == 0 => null,
             WordMeaning.Revocation or WordMeaning.WrongNumber when !stopped =>
-                $"{Name(practices)}You will get no more texts from us at this number.{Phone(practices)}",
+                $"{Name(practices)}You will get no more texts or automated calls from us at this number.{Phone(practices)}",
             WordMeaning.Help when !byProvider =>
                 $"{Name(practices)}Texts about your account.{Phone(practices)} Reply STOP to end them.",
             _ => null,

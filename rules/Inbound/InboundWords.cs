@@ -8,7 +8,7 @@ namespace BalanceNotifications.Inbound;
 
 /// <summary>
 /// What a guarantor's text asks for, as a reasonable person would read it (47 CFR 64.1200(a)(10)). To take an ordinary
-/// sentence for a revocation costs a text that is not sent; to miss one breaks the law: what is in doubt revokes. Pure.
+/// sentence for a revocation costs a message that is not sent; to miss one breaks the law: what is in doubt revokes. Pure.
 /// </summary>
 public static partial class InboundWords
 {
@@ -43,15 +43,15 @@ public static partial class InboundWords
         var text = Normalise(body);
         return optOut?.ToUpperInvariant() is "START" || StartKeywords.Contains(text) ? WordMeaning.Start
             : optOut?.ToUpperInvariant() is "HELP" || HelpKeywords.Contains(text) ? WordMeaning.Help
-            : WrongNumber().IsMatch(text) && !NotWrongNumber().IsMatch(text) ? WordMeaning.WrongNumber
-            : IsRevocation(body, text) ? WordMeaning.Revocation
-            : WordMeaning.Other;
+            : ReadSentences(text, [.. Sentences().Split(body).Select(Normalise)]);
     }
 
-    private static bool IsRevocation(string body, string text) =>
-        SaysOnlyStop(text, anyWord: true)
-        || Sentences().Split(body).Any(sentence => SaysOnlyStop(Normalise(sentence), anyWord: false))
-        || (Revocation().IsMatch(text) && !Negated().IsMatch(text));
+    private static WordMeaning ReadSentences(string text, string[] sentences) =>
+        InboundPhrases.SaysWrongNumber(sentences) ? WordMeaning.WrongNumber
+        : SaysOnlyStop(text, anyWord: true)
+            || sentences.Any(sentence => SaysOnlyStop(sentence, anyWord: false))
+            || InboundPhrases.Revokes(sentences) ? WordMeaning.Revocation
+        : WordMeaning.Other;
 
     // "please stop", "STOP STOP", "ok cancel thanks". Of one sentence among others only what can mean nothing else.
     private static bool SaysOnlyStop(string text, bool anyWord)
@@ -87,45 +87,4 @@ public static partial class InboundWords
 
     [GeneratedRegex(@"[.!?;,\n]+")]
     private static partial Regex Sentences();
-
-    [GeneratedRegex("""
-        \bwrong\ (phone\ )?(number|person|phone|guy|lady|man|woman|cell)\b
-        | \b(nobody|no\ one|noone)\ (here\ )?(by|with|named|called)\b
-        | \bdont\ know\ (anyone|anybody|any|an|a)\ \w+\ (by|with|named|called)\b
-        | \bno\ longer\ (has|owns|uses)\ this\ (phone|number)
-        | \bnumero\ equivocado\b
-        """, RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex WrongNumber();
-
-    [GeneratedRegex(@"\bwrong number (of|on|in|for)\b|\b(gave|give|have|put|wrote) you the wrong\b")]
-    private static partial Regex NotWrongNumber();
-
-    [GeneratedRegex("""
-        \b(stop|quit|cease)\ (\w+\ ){0,2}(text|messag|msg|sms|send|contact|bother|harass|spam|notif|remind|alert|communicat)\w*
-        | \b(do\ not|dont|never)\ (ever\ |please\ |keep\ |again\ ){0,2}(text|txt|messag|msg|sms|contact|bother|remind|spam)\w*
-        | \b(do\ not|dont|never)\ (ever\ |please\ |keep\ ){0,2}send\w*\ (me\ |us\ |this\ number\ |any\ |more\ |these\ |those\ |your\ |anything\ ?){1,3}(text|txt|messag|msg|sms|reminder|notif|alert)?
-        | \b(do\ not|dont|no\ longer|didnt|not)\ (want|wish|like|consent|agree)\ (to\ |any\ |your\ |these\ |those\ |the\ |more\ |get\ |getting\ |receive\ |receiving\ |be\ |being\ ){0,4}(text|txt|messag|msg|sms|reminder|notif|alert|contacted)\w*
-        | \bno\ (mas|more)\ (text|txt|messag|msg|sms|reminder|notif|alert|mensaj|texto)\w*
-        | \bopt(ing|ed)?\ ?(me\ |us\ |my\ number\ |this\ number\ |my\ phone\ )?out\b
-        | \bunsub(scribe)?\b
-        | \b(remove|delete|erase)\ (me|my|this|us|our)\b
-        | \btake\ (me|my|this|us)\ (\w+\ ){0,3}off\b
-        | \b(revok|withdraw|rescind)\w*\ (\w+\ ){0,2}(consent|permission|authorization)\b
-        | \bi\ revoke\b
-        | \b(leave|let)\ me\ alone\b
-        | \blose\ (my|this)\ number\b
-        | \bcease\ and\ desist\b
-        | \bno\ (me\ )?(envi|mand|escrib|text|contact|molest)\w*
-        | \b(deje|dejen|deja)\ de\ (enviar|mandar|escribir|molestar|textear)\w*
-        | \bdar(me)?\ de\ baja\b
-        """, RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Revocation();
-
-    // Wants them to go on, or speaks of something else.
-    [GeneratedRegex("""
-        \b(do\ not|dont|never|wont|please\ dont)\ (ever\ )?(stop|quit|cease|unsub\w*|opt\w*|remove)\b
-        | \b(did\ not|didnt|not\ want\ to|dont\ want\ to|not\ wish\ to|not)\ (opt|unsub)\w*
-        | \b(stop|quit)\ (by|in|at|over|payment|paying|charging|working|smoking)\b
-        """, RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Negated();
 }

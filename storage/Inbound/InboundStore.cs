@@ -11,7 +11,7 @@ public sealed class InboundStore(NpgsqlDataSource database)
         select practice_id, organisation, slug, salt, name, phone from bn_find_senders($1, $2, $3)
         """;
 
-    // Whether the number is stopped is served by the primary key, and kept: the next statement stops it.
+    // Whether the number gets no texts is served by the primary key, and kept: the next statement stops it.
     private const string Insert = """
         insert into inbound (practice_id, id, message_sid, received_at, from_hash, sent_to, meaning, wording, stopped)
         select $1, $2, $3, $4, $5, $6, $7, $8, exists (
@@ -21,12 +21,15 @@ public sealed class InboundStore(NpgsqlDataSource database)
         on conflict (practice_id, message_sid) do nothing
         """;
 
-    // Both instants only ever rise, as in AccountJournal: told twice, or late, it changes nothing.
+    // Both instants only ever rise, and rows are taken in one order, as in AccountJournal: told twice, or late, it changes
+    // nothing, and nobody waits for each other.
     private const string Suppress = """
         insert into suppression as s (practice_id, channel, address_hash, at, source, wording, lifted_at)
-        select i.practice_id, $3, i.from_hash, case when $4 then i.received_at end, case when $4 then 'text' end,
+        select i.practice_id, c.channel, i.from_hash, case when $4 then i.received_at end, case when $4 then 'text' end,
             case when $4 then i.wording end, case when $4 then null else i.received_at end
-        from inbound i where i.practice_id = $1 and i.message_sid = $2
+        from inbound i, unnest($3::smallint[]) as c(channel)
+        where i.practice_id = $1 and i.message_sid = $2
+        order by c.channel
         on conflict (practice_id, channel, address_hash) do update set
             source = case when s.at is null or excluded.at > s.at then excluded.source else s.source end,
             wording = case when s.at is null or excluded.at > s.at then excluded.wording else s.wording end,
@@ -89,11 +92,12 @@ public sealed class InboundStore(NpgsqlDataSource database)
                 Insert, Database.Value(practice), Database.Value(Guid.CreateVersion7(text.At)), Database.Value(text.MessageSid),
                 Database.Value(text.At), Database.Value(text.FromHash), Database.Value(text.SentTo),
                 Database.Value((short)text.Meaning), Database.Value(text.Wording), Database.Value((short)Channel.Text));
-        if (text.OptsOut is { } optsOut)
+        if (WordEffect.Of(text.Meaning) is { } effect)
         {
             batch.Add(
-                Suppress, Database.Value(practice), Database.Value(text.MessageSid), Database.Value((short)Channel.Text),
-                Database.Value(optsOut));
+                Suppress, Database.Value(practice), Database.Value(text.MessageSid),
+                Database.Value(effect.Channels.Select(channel => (short)channel).ToArray()),
+                Database.Value(effect.OptsOut));
         }
 
         batch.Add(Find, Database.Value(practice), Database.Value(text.MessageSid));
@@ -129,13 +133,12 @@ public sealed class InboundStore(NpgsqlDataSource database)
 public sealed record SendingPractice(RowScope Scope, int Id, byte[] Salt, string Name, string? Phone);
 
 /// <param name="SentTo">Our number.</param>
-/// <param name="OptsOut">True for an opt-out, false for its lift, null for neither.</param>
 public sealed record InboundText(
-    string MessageSid, DateTimeOffset At, byte[] FromHash, string SentTo, WordMeaning Meaning, string Wording, bool? OptsOut);
+    string MessageSid, DateTimeOffset At, byte[] FromHash, string SentTo, WordMeaning Meaning, string Wording);
 
 /// <param name="At">When it first came.</param>
 /// <param name="Done">It was taken before, to the end.</param>
-/// <param name="Stopped">The number was opted out before it came.</param>
+/// <param name="Stopped">The number was opted out of texts before it came.</param>
 /// <param name="Accounts">Keys of those that have the number.</param>
 public sealed record TakenText(
     Guid Id, DateTimeOffset At, bool Done, bool Stopped, IReadOnlyList<string> Accounts);

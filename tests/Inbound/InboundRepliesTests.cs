@@ -12,7 +12,7 @@ public sealed class InboundRepliesTests
     public void A_revocation_is_confirmed_once(WordMeaning meaning)
     {
         Assert.Equal(
-            "North Clinic: You will get no more texts from us at this number. Questions? Call (312) 555-0100.",
+            "North Clinic: You will get no more texts or automated calls from us at this number. Questions? Call (312) 555-0100.",
             InboundReplies.Of(meaning, [North], stopped: false, byProvider: false));
         Assert.Null(InboundReplies.Of(meaning, [North], stopped: true, byProvider: false));
     }
@@ -35,7 +35,7 @@ public sealed class InboundRepliesTests
 
     [Fact]
     public void A_number_that_practices_share_names_none_of_them() => Assert.Equal(
-        "You will get no more texts from us at this number.",
+        "You will get no more texts or automated calls from us at this number.",
         InboundReplies.Of(WordMeaning.Revocation, [North, new("South Clinic", null)], stopped: false, byProvider: false));
 
     [Fact]

@@ -52,6 +52,81 @@ public sealed class InboundTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal((Status.WillNotSend, Reason.OptedOut), (refused.Status, refused.Reason));
     }
 
+    [Theory, Trait("Rule", "47 CFR 64.1200(a)(10)")]
+    [InlineData("STOP")]
+    [InlineData("please stop calling me")]
+    [InlineData("You have the wrong number for Maria")]
+    public async Task Who_texts_back_the_number_that_called_is_not_called_again(string body)
+    {
+        var called = await OpenForCallsAsync();
+        var other = await called.WithAccountAsync("100235");
+        await AllowCallsAsync(other);
+        await called.PostStatementAsync();
+        await other.PostStatementAsync();
+
+        await TextAsync(body);
+
+        foreach (var practice in (ClusterPractice[])[called, other])
+        {
+            var account = (await practice.Account.GetAsync(default))!;
+            Assert.Equal((SwitchState.OptedOut, SwitchState.OptedOut), (account.Text.State, account.Voice.State));
+            Assert.Equal(("guarantor", "text", body),
+                (account.Voice.ChangedBy, account.Voice.Evidence!.Source, account.Voice.Evidence.Wording));
+            Assert.Single(await practice.AuditAsync(), line => line is { Action: "switches.set", Actor: "guarantor" });
+            await practice.TickWhenDueAsync();
+            Assert.Equal((Status.WillNotSend, Reason.OptedOut), (await practice.HistoryAsync()).Outcome);
+        }
+    }
+
+    [Fact, Trait("Rule", "47 CFR 64.1200(a)(10)")]
+    public async Task A_number_that_no_account_has_yet_is_not_called_for_the_one_that_gets_it()
+    {
+        var practice = await OpenForCallsAsync();
+        await TextAsync("cease and desist", from: "+13125550177");
+        await practice.ConfideAsync(new(null, "+13125550177"));
+        await practice.PostStatementAsync();
+
+        await practice.TickWhenDueAsync();
+
+        Assert.Equal((Status.WillNotSend, Reason.OptedOut), (await practice.HistoryAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Start_lifts_texts_and_no_calls()
+    {
+        var practice = await OpenForCallsAsync();
+        await TextAsync("STOP", "SM-a");
+
+        await TextAsync("START", "SM-b");
+
+        var account = (await practice.Account.GetAsync(default))!;
+        Assert.Equal((SwitchState.OptedIn, SwitchState.OptedOut), (account.Text.State, account.Voice.State));
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        Assert.Equal((Status.WillNotSend, Reason.OptedOut), (await practice.HistoryAsync()).Outcome);
+    }
+
+    [Theory]
+    [InlineData("STOP")]
+    [InlineData("wrong number")]
+    public async Task Whoever_has_a_number_that_an_account_is_not_texted_at_ends_that_number_alone(string body)
+    {
+        var confided = await OpenAsync();
+        await confided.ConfideAsync(new(null, "+13125550188"));
+        var other = await confided.WithAccountAsync("100235");
+        await confided.PostStatementAsync();
+        await other.PostStatementAsync();
+
+        await TextAsync(body);
+
+        Assert.Equal(SwitchState.OptedIn, (await confided.Account.GetAsync(default))!.Text.State);
+        Assert.Equal(SwitchState.OptedOut, (await other.Account.GetAsync(default))!.Text.State);
+        await confided.TickWhenDueAsync();
+        await other.TickAsync();
+        Assert.Equal(Status.Sent, (await confided.HistoryAsync()).Status);
+        Assert.Equal((Status.WillNotSend, Reason.OptedOut), (await other.HistoryAsync()).Outcome);
+    }
+
     [Fact]
     public async Task A_sentence_revokes_and_is_confirmed_once()
     {
@@ -220,6 +295,26 @@ public sealed class InboundTests(ClusterFixture cluster) : IAsyncLifetime
             Senders = settings.Senders with { Text = new PhoneSender(_number, null, "default") },
         });
 
+    // It calls from the number, and texts from none that anybody could text back.
+    private async Task<ClusterPractice> OpenForCallsAsync()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster, Channel.Voice, settings => settings with
+        {
+            Channels = new(true, true, true),
+            Senders = settings.Senders with { Voice = new(_number, null, "default") },
+        });
+        await AllowCallsAsync(practice);
+        return practice;
+    }
+
+    private static async Task AllowCallsAsync(ClusterPractice practice)
+    {
+        var asked = new Evidence(TestClock.MondayAtTen.AddMinutes(-1), "intake form", "yes");
+        var set = await practice.Account.SetSwitchesAsync(
+            [new(SwitchKind.Voice, SwitchState.OptedIn, "asked", asked)], "test", default);
+        Assert.Equal(SetSwitchesOutcome.Applied, set.Outcome);
+    }
+
     // All that is done in the first transaction.
     private async Task DieAfterTheNumberAsync(ClusterPractice practice, string body, string sid)
     {
@@ -229,7 +324,7 @@ public sealed class InboundTests(ClusterFixture cluster) : IAsyncLifetime
             practice.Scope,
             new(
                 $"{sid}{_number}", cluster.Clock.Now, AddressHash.Of(sender.Salt, Channel.Text, Guarantor), _number,
-                WordMeaning.Revocation, body, OptsOut: true),
+                WordMeaning.Revocation, body),
             default);
     }
 
