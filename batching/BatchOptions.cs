@@ -16,4 +16,11 @@ public sealed class BatchOptions
     /// <summary>Rows that may wait in each lane before writers do. 1 to 100,000.</summary>
     [Range(1, 100_000)]
     public int QueueLength { get; set; } = 4096;
+
+    /// <summary>
+    /// Under load, the least time from the start of one statement of a lane to that of its next: what comes meanwhile
+    /// shares it. One that comes to an idle lane, or alone, never waits. 0 to 100 milliseconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
+    public TimeSpan Pace { get; set; } = TimeSpan.FromMilliseconds(10);
 }

@@ -4,9 +4,9 @@ using Npgsql;
 namespace Batching;
 
 /// <summary>
-/// Turns reads and writes that come one at a time into statements of many rows, without ever waiting for company: while
-/// one statement runs, the next batch gathers behind it. Of two of one key the later goes into a later batch. A full
-/// queue makes its callers wait.
+/// Turns reads and writes that come one at a time into statements of many rows: while one statement runs, the next batch
+/// gathers behind it, and under load for as long as <see cref="BatchOptions.Pace"/> says. Of two of one key the later goes
+/// into a later batch. A full queue makes its callers wait.
 /// </summary>
 public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
     where TKey : notnull
@@ -14,14 +14,22 @@ public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
     private readonly Func<TItem, TKey> _keyOf;
     private readonly Func<IReadOnlyList<TItem>, Task<TResult[]>> _execute;
     private readonly int _mostRows;
+    private readonly TimeSpan _pace;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _closing = new();
     private readonly Channel<Pending>[] _lanes;
     private readonly Task[] _loops;
 
     /// <param name="execute">Answers with one result for each item, in their order; all of them or, by throwing, none.</param>
+    /// <param name="time">What the pace is kept by; the machine's when null.</param>
     public Batcher(
-        BatchOptions options, Func<TItem, TKey> keyOf, Func<IReadOnlyList<TItem>, Task<TResult[]>> execute)
+        BatchOptions options,
+        Func<TItem, TKey> keyOf,
+        Func<IReadOnlyList<TItem>, Task<TResult[]>> execute,
+        TimeProvider? time = null)
     {
-        (_keyOf, _execute, _mostRows) = (keyOf, execute, options.MostRows);
+        _time = time ?? TimeProvider.System;
+        (_keyOf, _execute, _mostRows, _pace) = (keyOf, execute, options.MostRows, options.Pace);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => Channel.CreateBounded<Pending>(
             new BoundedChannelOptions(options.QueueLength) { SingleReader = true }))];
         // Whoever makes it, a grain perhaps: its loops run beside, and hold nobody's turn.
@@ -50,7 +58,10 @@ public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
             lane.Writer.TryComplete();
         }
 
+        // At the end nothing keeps a pace.
+        await _closing.CancelAsync();
         await Task.WhenAll(_loops);
+        _closing.Dispose();
     }
 
     private async Task LoopAsync(ChannelReader<Pending> lane)
@@ -59,6 +70,7 @@ public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
         var keys = new HashSet<TKey>();
         while (await lane.WaitToReadAsync())
         {
+            var begun = _time.GetTimestamp();
             while (batch.Count < _mostRows && lane.TryPeek(out var next) && keys.Add(_keyOf(next.Item)))
             {
                 _ = lane.TryRead(out _);
@@ -74,6 +86,13 @@ public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
             }
 
             await ExecuteAsync(batch);
+            // A full one has more behind it, which must not wait.
+            if (batch.Count > 1 && batch.Count < _mostRows
+                && _pace - _time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(rest, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             batch.Clear();
             keys.Clear();
         }

@@ -20,10 +20,17 @@ public static class Database
     /// <summary>Statements are prepared after their second use; error texts keep parameters out of logs.</summary>
     public static NpgsqlDataSourceBuilder ConfigureForProduct(this NpgsqlDataSourceBuilder builder)
     {
-        builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
-        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
-        builder.ConnectionStringBuilder.IncludeErrorDetail = false;
+        builder.ConnectionStringBuilder.ConfigureForProduct();
         return builder;
+    }
+
+    /// <inheritdoc cref="ConfigureForProduct(NpgsqlDataSourceBuilder)"/>
+    public static NpgsqlConnectionStringBuilder ConfigureForProduct(this NpgsqlConnectionStringBuilder connection)
+    {
+        connection.MaxAutoPrepare = 64;
+        connection.AutoPrepareMinUsages = 2;
+        connection.IncludeErrorDetail = false;
+        return connection;
     }
 
     public static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)

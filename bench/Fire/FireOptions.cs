@@ -15,8 +15,13 @@ internal sealed record FireOptions(string Engine, bool Smtp, int Accounts, int S
     /// <summary>The engine that is none.</summary>
     public const string Worker = "Worker";
 
-    /// <summary>Fired shortly before, so that no run pays for starting up.</summary>
+    /// <summary>Fired before the others, so that no run pays for starting up: for ten seconds at least.</summary>
     public int WarmUp { get; init; } = 1000;
+
+    /// <summary>How long before the others: the warm-up must have ended by then.</summary>
+    public TimeSpan WarmUpAhead => TimeSpan.FromSeconds(15 + (WarmUp / WarmUpPace));
+
+    private double WarmUpPace => Engine is "Paced" or Worker ? 500 : 50;
 
     /// <summary>Settings of the silo over those of the product.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
@@ -30,6 +35,7 @@ internal sealed record FireOptions(string Engine, bool Smtp, int Accounts, int S
         return new(
             engine, send == "smtp", int.Parse(count, CultureInfo.InvariantCulture), (int)Take("small"), Take("idle"))
         {
+            WarmUp = Take("warm") is > 0 and var warm ? (int)warm : 1000,
             Settings = pairs.ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
         };
     }

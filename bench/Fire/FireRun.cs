@@ -24,7 +24,6 @@ internal sealed class FireRun(FireOptions options, BenchDatabase database, MailS
         where querykey = 'ReadRangeRows2Key'
         """;
 
-    private static readonly TimeSpan WarmUpAhead = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly NoOpChannel _noOp = new();
@@ -43,10 +42,10 @@ internal sealed class FireRun(FireOptions options, BenchDatabase database, MailS
         await database.ExecuteAsync("checkpoint");
         await Console.Error.WriteLineAsync($"due in {(_due - database.Clock.GetUtcNow()).TotalSeconds:0} s");
         await UntilAsync(_due);
-        var before = Use();
+        var before = await UseAsync();
         var peak = new PeakMemory(_self);
         var timedOut = !await FiredAsync(peak);
-        var after = Use();
+        var after = await UseAsync();
         if (competitor is WebApplication silo)
         {
             await silo.StopAsync();
@@ -90,10 +89,10 @@ internal sealed class FireRun(FireOptions options, BenchDatabase database, MailS
         }
 
         // Measured as about 4,000 a second; what is left is waited for. A large index is looked through once more.
-        var ahead = WarmUpAhead.TotalSeconds + 12 + (Due / 1500.0) + (options.Idle / 500_000.0);
+        var ahead = options.WarmUpAhead.TotalSeconds + 12 + ((Due + options.WarmUp) / 1500.0) + (options.Idle / 500_000.0);
         var whole = database.Clock.GetUtcNow().ToUnixTimeSeconds() + (long)ahead;
         _due = DateTimeOffset.FromUnixTimeSeconds(whole);
-        await accounts.WriteAsync(giant, models[giant], 0, options.WarmUp, _due - WarmUpAhead, default);
+        await accounts.WriteAsync(giant, models[giant], 0, options.WarmUp, _due - options.WarmUpAhead, default);
         await accounts.WriteAsync(giant, models[giant], options.WarmUp, options.Accounts, _due, default);
         foreach (var practice in small)
         {
@@ -111,7 +110,7 @@ internal sealed class FireRun(FireOptions options, BenchDatabase database, MailS
         }
 
         await database.ExecuteAsync("vacuum analyze");
-        if (database.Clock.GetUtcNow() > _due - WarmUpAhead)
+        if (database.Clock.GetUtcNow() > _due - options.WarmUpAhead)
         {
             throw new InvalidOperationException("Seeding took longer than the run was planned for.");
         }
@@ -192,10 +191,10 @@ internal sealed class FireRun(FireOptions options, BenchDatabase database, MailS
         return (counts.LongLength, counts.LongCount(count => count > 1));
     }
 
-    private Usage Use()
+    private async Task<Usage> UseAsync()
     {
         _self.Refresh();
-        return new(_self.TotalProcessorTime, PostgresCpu.Used(), sink?.Cpu ?? TimeSpan.Zero);
+        return new(_self.TotalProcessorTime, await PostgresCpu.UsedAsync(database), sink?.Cpu ?? TimeSpan.Zero);
     }
 
     private async Task UntilAsync(DateTimeOffset instant)

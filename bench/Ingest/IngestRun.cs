@@ -28,12 +28,12 @@ internal static class IngestRun
         await database.ExecuteAsync("checkpoint");
 
         using var self = Process.GetCurrentProcess();
-        var before = (Self: self.TotalProcessorTime, Postgres: PostgresCpu.Used());
+        var before = (Self: self.TotalProcessorTime, Postgres: await PostgresCpu.UsedAsync(database));
         var started = Stopwatch.GetTimestamp();
         await PostAsync(database, practice, grains, "b", accounts);
         var took = Stopwatch.GetElapsedTime(started);
         self.Refresh();
-        var (cpu, postgres) = (self.TotalProcessorTime - before.Self, PostgresCpu.Used() - before.Postgres);
+        var (cpu, postgres) = (self.TotalProcessorTime - before.Self, await PostgresCpu.UsedAsync(database) - before.Postgres);
         var written = await database.AskAsync<long>(
             "select count(*) from notification where account like 'b%' and status = $1",
             Database.Value((short)NotificationStatus.Scheduled));

@@ -2,38 +2,55 @@ using System.Globalization;
 
 namespace BalanceNotifications.Bench.Measure;
 
-/// <summary>What all PostgreSQL processes of this machine have used, those that have ended with them.</summary>
+/// <summary>What the processes of one PostgreSQL server have used, those that have ended with them.</summary>
 internal static class PostgresCpu
 {
     // Linux counts in hundredths of a second whatever its own clock does.
     private const int TicksASecond = 100;
 
-    /// <summary>Zero where there is no <c>/proc</c>.</summary>
-    public static TimeSpan Used() => Directory.Exists("/proc")
-        ? TimeSpan.FromSeconds(Directory.EnumerateDirectories("/proc").Sum(TicksOf) / (double)TicksASecond)
-        : TimeSpan.Zero;
+    // Fields of /proc/<pid>/stat, counted from the one behind the name.
+    private const int Parent = 1;
+    private const int FirstTime = 11;
+    private const int Times = 4;
 
-    private static long TicksOf(string process)
+    /// <summary>Zero where there is no <c>/proc</c>, or the server is on another machine.</summary>
+    public static async Task<TimeSpan> UsedAsync(BenchDatabase database)
+    {
+        var backend = await database.AskAsync<int>("select pg_backend_pid()");
+        if (Stat($"/proc/{backend}") is not { } one)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var server = one[Parent];
+        return TimeSpan.FromSeconds(
+            Directory.EnumerateDirectories("/proc")
+                .Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
+                .Sum(process => Stat(process) is { } stat
+                    && (stat[Parent] == server || process == $"/proc/{server}") ? Ticks(stat) : 0)
+            / (double)TicksASecond);
+    }
+
+    // User and system time, its own and those of children that have ended.
+    private static long Ticks(string[] stat) => stat.Skip(FirstTime).Take(Times)
+        .Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+
+    private static string[]? Stat(string process)
     {
         try
         {
             var stat = File.ReadAllText($"{process}/stat");
-            if (!stat.Contains("(postgres)", StringComparison.Ordinal))
-            {
-                return 0;
-            }
-
-            // User and system time, its own and those of children that have ended.
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields.Skip(11).Take(4).Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+            return stat.Contains("(postgres)", StringComparison.Ordinal)
+                ? stat[(stat.LastIndexOf(')') + 2)..].Split(' ')
+                : null;
         }
         catch (IOException)
         {
-            return 0;
+            return null;
         }
         catch (UnauthorizedAccessException)
         {
-            return 0;
+            return null;
         }
     }
 }

@@ -65,10 +65,10 @@ internal sealed class Peer : IAsyncDisposable
         }
 
         self.Refresh();
-        var before = (Self: self.TotalProcessorTime, Postgres: PostgresCpu.Used());
+        var before = (Self: self.TotalProcessorTime, Postgres: await PostgresCpu.UsedAsync(database));
         var timedOut = await Task.WhenAny(Done, Task.Delay(TimeSpan.FromMinutes(5))) != Done;
         self.Refresh();
-        var (cpu, postgres) = (self.TotalProcessorTime - before.Self, PostgresCpu.Used() - before.Postgres);
+        var (cpu, postgres) = (self.TotalProcessorTime - before.Self, await PostgresCpu.UsedAsync(database) - before.Postgres);
         var rows = await database.AskAsync<long>("select count(distinct job) from peer_history");
         async Task<double> LateAsync(string share) => rows == 0 ? 0 : await database.AskAsync<double>(
             $"""

@@ -9,7 +9,7 @@ public sealed class PacedReminderOptions
 {
     /// <summary>Most deliveries of a silo at a time. 1 to 10,000.</summary>
     [Range(1, 10_000)]
-    public int MostInFlight { get; set; } = 512;
+    public int MostInFlight { get; set; } = 1024;
 
     /// <summary>How often the index is asked while nothing is due. 10 milliseconds to 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]

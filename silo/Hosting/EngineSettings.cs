@@ -27,7 +27,8 @@ internal static class EngineSettings
     private const string PacedReminders = "Reminders:Paced";
     private const string GroupCommit = "Storage:Paced";
 
-    // Two lanes each for reads, writes and reminders; claims, and what asks now and then.
+    // Two lanes each for reads, writes and reminders; claims, and what asks now and then. Where each account tells its
+    // history by itself, eight at a time are more than two cores of PostgreSQL.
     private const int EngineConnections = 10;
 
     /// <exception cref="InvalidOperationException">The setting names no engine.</exception>
@@ -49,8 +50,9 @@ internal static class EngineSettings
     }
 
     /// <summary>
-    /// A few connections of the engine's own, which keep the plans of its statements: handed out in turn by a large pool,
-    /// each of its hundred connections would plan each of them, and plans for 65 partitions take longer than the work.
+    /// A few connections for what every tick writes, which keep the plans of its statements: handed out in turn by a large
+    /// pool, each of its hundred connections would plan each of them, and plans for 65 partitions take longer than the
+    /// work. With the ids in hand the planner would plan them anew each time; the general plan prunes when it runs.
     /// </summary>
     public static void AddEngineDatabase(this IServiceCollection services, string postgres) =>
         services.AddKeyedSingleton(EngineDatabase.Key, (_, _) =>
@@ -59,8 +61,11 @@ internal static class EngineSettings
             var connection = database.ConnectionStringBuilder;
             connection.Options = $"{connection.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
             connection.MaxPoolSize = EngineConnections;
+            // At once: another use unprepared is another plan, on each of them.
+            connection.AutoPrepareMinUsages = 1;
             return database.Build();
-        });
+        }).AddSingleton(services => new AccountJournal(
+            services.GetRequiredKeyedService<NpgsqlDataSource>(EngineDatabase.Key)));
 
     /// <summary>The practice: an account's key begins with it.</summary>
     internal static string TenantOf(GrainId grain)

@@ -27,7 +27,7 @@ internal static class SiloSetup
         var postgres = new NpgsqlConnectionStringBuilder(builder.Configuration.GetConnectionString("Postgres")!)
         {
             CommandTimeout = (int)CommandTimeout.TotalSeconds,
-        }.ConnectionString;
+        }.ConfigureForProduct().ConnectionString;
 
         var reminders = builder.Configuration.EngineOf(EngineSettings.Reminders);
         builder.Services.AddEngineDatabase(postgres);

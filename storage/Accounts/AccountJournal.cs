@@ -15,7 +15,6 @@ public sealed class AccountJournal(NpgsqlDataSource database)
     public async Task WriteAsync(AccountPage page, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        batch.Add(JournalSql.PlanOnce);
         batch.Add(JournalSql.Lock, Database.Value(page.Key.ToString()));
         Add(batch, [page]);
         await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -9,10 +9,6 @@ internal static class JournalSql
     // Serialises two activations of one account, so that the counts below see what the other wrote.
     public const string Lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
 
-    // For the rest of the transaction: with the ids in hand the planner prunes, finds that cheaper, and so plans 65
-    // partitions anew for every account. The general plan prunes as well, when it runs.
-    public const string PlanOnce = "set local plan_cache_mode = force_generic_plan";
-
     // A row is only replaced by a higher sequence, and only a replaced row moves the counts. "offset 0" keeps the look-ups
     // one by one, each in the one partition of its id: the planner counts all of them for each, and would rather read a
     // whole month. $2 and $3, the lowest and the highest id, have the other months' partitions not even opened.
@@ -95,10 +91,12 @@ internal static class JournalSql
     // out of where that one went.
     public const string WriteLinks = """
         insert into link as l (
-            practice_id, notification_id, purpose, token_hash, account_key, expires_at, address_hash, channel)
-        select * from unnest(
+            practice_id, notification_id, purpose, token_hash, account_key, expires_at, address_hash, channel,
+            created_at)
+        -- Asked once: the column's default asks for every row.
+        select t.*, (select bn_now()) from unnest(
             $1::integer[], $2::uuid[], $3::smallint[], $4::bytea[], $5::text[], $6::timestamptz[], $7::bytea[],
-            $8::smallint[])
+            $8::smallint[]) as t
         on conflict (practice_id, notification_id, purpose, token_hash)
             do update set expires_at = excluded.expires_at, address_hash = excluded.address_hash,
                 channel = excluded.channel

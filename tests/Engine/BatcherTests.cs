@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Batching;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace BalanceNotifications.Engine;
@@ -117,7 +118,33 @@ public sealed class BatcherTests
         Assert.Equal<IEnumerable<int>>([10, 20], await Task.WhenAll(first, second));
     }
 
-    private Batcher<int, int, int> Of(Func<int, int>? keyOf = null, int? refuses = null, int queueLength = 100) => new(
+    [Fact]
+    public async Task Under_load_a_statement_waits_for_its_pace_and_takes_what_comes_meanwhile()
+    {
+        var time = new FakeTimeProvider();
+        await using var batcher = Of(time: time);
+        var first = batcher.RunAsync(1, default);
+        await SeenAsync(1);
+        var second = All(batcher, [2, 3]);
+        _gate.SetResult();
+        await Task.WhenAll([first, .. second]);
+
+        // One after the other: without a pace each would have a statement of its own.
+        var third = batcher.RunAsync(4, default);
+        await Task.Yield();
+        var fourth = batcher.RunAsync(5, default);
+        while (!fourth.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal<IEnumerable<int>>([40, 50], await Task.WhenAll(third, fourth));
+        Assert.Equal([[1], [2, 3], [4, 5]], _batches);
+    }
+
+    private Batcher<int, int, int> Of(
+        Func<int, int>? keyOf = null, int? refuses = null, int queueLength = 100, TimeProvider? time = null) => new(
         new() { Lanes = 1, QueueLength = queueLength },
         keyOf ?? (item => item),
         async items =>
@@ -127,7 +154,8 @@ public sealed class BatcherTests
             return refuses is { } bad && items.Contains(bad)
                 ? throw new PostgresException("refused", "ERROR", "ERROR", "22P02")
                 : [.. items.Select(item => item * 10)];
-        });
+        },
+        time);
 
     private static Task<int>[] All(Batcher<int, int, int> batcher, IEnumerable<int> items) =>
         [.. items.Select(item => batcher.RunAsync(item, default))];

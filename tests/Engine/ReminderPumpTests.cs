@@ -77,10 +77,13 @@ public sealed class ReminderPumpTests(PostgresFixture postgres)
     [Fact]
     public async Task One_that_ends_every_silo_that_delivers_it_is_parked_without_another_try()
     {
-        await using var silo = await PacedSilo.StartAsync(postgres, paced => paced.MostAttempts = 3);
+        var room = 0;
+        await using var silo = await PacedSilo.StartAsync(
+            postgres, paced => (paced.MostAttempts, paced.Room) = (3, () => Volatile.Read(ref room)));
         await silo.AddOverdueAsync(["a/deadly"]);
         await using var attempts = postgres.Owner.CreateCommand("update paced_reminder set attempts = 3");
         await attempts.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        Volatile.Write(ref room, 1);
 
         await silo.PassUntilAsync(async () => await silo.Parked.CountAsync(default) == 1);
 
