@@ -2,6 +2,8 @@ using System.Text;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Callbacks.Email;
 using BalanceNotifications.Delivery;
+using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
 using MimeKit;
 
 namespace BalanceNotifications.Callbacks;
@@ -9,6 +11,7 @@ namespace BalanceNotifications.Callbacks;
 /// <summary>What bounces and complaints say, and which notification they are about.</summary>
 public sealed class MailReportTests
 {
+    private static readonly DateTimeOffset Monday = new(2026, 11, 23, 16, 0, 0, TimeSpan.Zero);
     private static readonly byte[][] Keys = [new byte[32]];
     private static readonly Guid Returned = Guid.ParseExact(ReportMails.ReturnedId, "n");
     private static readonly Guid Tagged = Guid.Parse("01939c5e-aaaa-8222-9333-444455556666");
@@ -114,6 +117,40 @@ public sealed class MailReportTests
     [InlineData("auth-failure", null)]
     public void A_complaint_is_one_that_the_recipient_made(string type, ReportedFate? fate) =>
         Assert.Equal(fate, Read(ReportMails.Complaint(type)).Fate);
+
+    [Theory]
+    [InlineData("Wed, 25 Nov 2026 09:00:00 +0000", 25)]
+    [InlineData(null, null)]
+    [InlineData("the day before", null)]
+    public void A_complaint_was_made_when_its_report_was_written_and_not_when_the_message_came_in(string? date, int? day)
+    {
+        var complaint = ReportMails.Complaint(date: date, arrived: "Mon, 23 Nov 2026 16:00:00 +0000");
+
+        Assert.Equal(
+            day is { } written ? new DateTimeOffset(2026, 11, written, 9, 0, 0, TimeSpan.Zero) : (DateTimeOffset?)null,
+            Read(complaint).At);
+    }
+
+    [Fact]
+    public void Whoever_consents_after_a_message_came_and_then_complains_about_it_is_opted_out()
+    {
+        var (tuesday, wednesday) = (Monday.AddDays(1), Monday.AddDays(2));
+        var complaint = Read(ReportMails.Complaint(date: "Wed, 25 Nov 2026 15:59:00 +0000", arrived: $"{Monday:R}"));
+        var sent = NorthClinic.Planned() with { Status = NotificationStatus.Sent, Attempts = 1 };
+        var account = new AccountState
+        {
+            Number = "100234",
+            Details = NorthClinic.Guarantor with { Email = "ann@home.example" },
+            Switches = new() { Email = new(SwitchState.OptedIn, Evidence: new(tuesday, "form", "yes"), ChangedAt: tuesday) },
+            Notifications = [sent],
+        };
+
+        var after = DeliveryReports.Apply(
+            account, sent, new(sent.Id, complaint.Fate!.Value, complaint.Reason, complaint.At ?? wednesday),
+            NorthClinic.Settings, wednesday, ofAddress: true);
+
+        Assert.Equal(SwitchState.OptedOut, after.Switches.Email.State);
+    }
 
     [Fact]
     public void A_complaint_leads_back_by_the_envelope_it_quotes()

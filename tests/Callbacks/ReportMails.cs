@@ -5,6 +5,8 @@ namespace BalanceNotifications.Callbacks;
 /// <summary>Reports as mail servers write them, of invented messages.</summary>
 internal static class ReportMails
 {
+    private const string Written = "Mon, 23 Nov 2026 16:32:00 +0000";
+
     public const string ReturnedId = "01939c5e111182229333444455556666";
 
     public static string Bounce(
@@ -32,7 +34,11 @@ internal static class ReportMails
             """,
             messageId);
 
-    public static string Complaint(string type = "abuse", string? mailFrom = null, string? messageId = ReturnedId) => Mail(
+    /// <param name="date">Of the report itself; null for a mail without one.</param>
+    /// <param name="arrived">When the message complained about came in.</param>
+    public static string Complaint(
+        string type = "abuse", string? mailFrom = null, string? messageId = ReturnedId, string? date = Written,
+        string? arrived = null) => Mail(
         "fbl@bn.example",
         "feedback-report",
         $"""
@@ -41,9 +47,11 @@ internal static class ReportMails
         Feedback-Type: {type}
         User-Agent: Example/1.0
         Version: 1
+        {(arrived is null ? "Reported-Domain: north.example" : $"Arrival-Date: {arrived}")}
         {(mailFrom is null ? "Source-IP: 192.0.2.1" : $"Original-Mail-From: <{mailFrom}>")}
         """,
-        messageId);
+        messageId,
+        date);
 
     public static string OutOfOffice => Lines(
         """
@@ -55,11 +63,11 @@ internal static class ReportMails
         Back on Monday.
         """);
 
-    private static string Mail(string to, string type, string part, string? messageId) => Lines(
+    private static string Mail(string to, string type, string part, string? messageId, string? date = Written) => Lines(
         $"""
         From: MAILER-DAEMON@relay.example
         To: {to}
-        Date: Mon, 23 Nov 2026 16:32:00 +0000
+        {(date is null ? "X-Mailer: Example" : $"Date: {date}")}
         Subject: Undelivered Mail Returned to Sender
         Auto-Submitted: auto-replied
         MIME-Version: 1.0

@@ -1,6 +1,5 @@
 using BalanceNotifications.Accounts;
 using MimeKit;
-using MimeKit.Utils;
 
 namespace BalanceNotifications.Callbacks.Email;
 
@@ -14,9 +13,9 @@ internal static class ComplaintNotice
     {
         var type = feedback.Fields["Feedback-Type"]?.Trim().ToLowerInvariant()
             ?? throw new FormatException("A feedback report without a type.");
-        DateTimeOffset? at = feedback.Fields["Arrival-Date"] is { } arrived && DateUtils.TryParse(arrived, out var date)
-            ? date
-            : null;
+
+        // Its Arrival-Date is when our message came in (RFC 5965 3.2), and consent may be newer than that.
+        var at = MailReport.WrittenAt(mail);
 
         // It comes to whom the provider knows, so what the envelope was then stands in its fields.
         string[] envelope =

@@ -72,8 +72,7 @@ internal static partial class DeliveryNotice
 
     private static DateTimeOffset? AtOf(HeaderList recipient, MimeMessage mail) =>
         recipient["Last-Attempt-Date"] is { } tried && DateUtils.TryParse(tried, out var at) ? at
-        : mail.Headers.Contains(HeaderId.Date) && mail.Date != DateTimeOffset.MinValue ? mail.Date
-        : null;
+        : MailReport.WrittenAt(mail);
 
     private static string? WithoutComment(string? field) => field?.Split('(')[0].Trim();
 

@@ -54,6 +54,10 @@ internal sealed record MailReport(
             || header.Field.Equals("X-Original-To", StringComparison.OrdinalIgnoreCase)
         select header.Value;
 
+    /// <summary>When the report itself was written; null when it does not say so legibly.</summary>
+    internal static DateTimeOffset? WrittenAt(MimeMessage mail) =>
+        mail.Headers.Contains(HeaderId.Date) && mail.Date != DateTimeOffset.MinValue ? mail.Date : null;
+
     /// <summary>Null when the report returns nothing of the message.</summary>
     internal static string? ReturnedMessageId(MultipartReport report) => report.OfType<MessagePart>()
         .Select(part => part.Message?.MessageId).FirstOrDefault(id => id is not null);
