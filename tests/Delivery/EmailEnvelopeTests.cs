@@ -69,6 +69,22 @@ public sealed class EmailEnvelopeTests
         Assert.Single(server.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(22_000, true)]
+    [InlineData(15_000, false)]
+    public async Task A_picture_counts_as_it_travels(int bytes, bool tooLarge)
+    {
+        await using var server = new ScriptedSmtpServer();
+        using var channel = EmailSetup.Channel(Relay(server, null, maxMessageBytes: 30_000));
+
+        // Base64 makes 30,104 of the 22,000.
+        var result = await channel.SendAsync(
+            Outgoing.Email() with { Logo = new("image/gif", new byte[bytes]) }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(tooLarge, result is DeliveryResult.Rejected { Reason: "messageTooLarge" });
+        Assert.Equal(tooLarge ? 0 : 1, server.Received.Count);
+    }
+
     private static async Task<ReceivedMail> SendAsync(ScriptedSmtpServer server, string? bounceAddress)
     {
         using var channel = EmailSetup.Channel(new EmailOptions

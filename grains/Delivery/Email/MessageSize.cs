@@ -9,6 +9,9 @@ internal static class MessageSize
     // Four bytes of UTF-8 a character, each as three of quoted-printable, and what breaks its lines.
     private const long MostBytesPerCharacter = 13;
 
+    // Four characters of base64 for three bytes, and what breaks its lines.
+    private const double MostCharactersPerByte = 1.5;
+
     // Far more than headers and boundaries take.
     private const long Frame = 16 * 1024;
 
@@ -16,8 +19,7 @@ internal static class MessageSize
     public static bool Exceeds(MimeMessage message, long limit)
     {
         // Nearly every message ends here, and is written only once.
-        var characters = message.BodyParts.OfType<TextPart>().Sum(part => (long)part.Text.Length);
-        if (Frame + (characters * MostBytesPerCharacter) <= limit)
+        if (Frame + message.BodyParts.Sum(Most) <= limit)
         {
             return false;
         }
@@ -27,6 +29,14 @@ internal static class MessageSize
         message.WriteTo(FormatOptions.Default, measure);
         return measure.Length > limit;
     }
+
+    // What cannot be told beforehand is measured.
+    private static double Most(MimeEntity part) => part switch
+    {
+        TextPart text => (double)text.Text.Length * MostBytesPerCharacter,
+        MimePart { Content.Stream: { CanSeek: true } content } => content.Length * MostCharactersPerByte,
+        _ => double.MaxValue,
+    };
 }
 
 /// <summary>The relay would not take it, and nothing of it has left.</summary>
