@@ -31,7 +31,7 @@ public sealed class PostfixBounceTests(ClusterFixture cluster)
             ("Callbacks:Email:Secrets:pipe", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Secret)))),
             ("Callbacks:Email:BounceKeys:now", ClusterFixture.BounceKey));
         await using var postfix = await PostfixServer.StartAsync(
-            cluster.PostfixPort, new Uri(api.Client.BaseAddress!, "/callbacks/email/dsn"), Secret,
+            cluster.PostfixPort.Release(), new Uri(api.Client.BaseAddress!, "/callbacks/email/dsn"), Secret,
             TestContext.Current.CancellationToken);
         using var applied = new ReportCount(MailCounts.Applied);
         await practice.PostStatementAsync();
@@ -47,6 +47,17 @@ public sealed class PostfixBounceTests(ClusterFixture cluster)
         // Postfix writes so once our script has ended, which is after the api has answered it.
         await Eventually.HoldsAsync(() => Task.FromResult(
             postfix.Log.Contains("delivered via report service", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Another_server_on_its_port_is_not_taken_for_Postfix()
+    {
+        var inCi = Environment.GetEnvironmentVariable("CI") is "true";
+        Assert.SkipUnless(PostfixServer.Lacking is null || inCi, PostfixServer.Lacking ?? "");
+        await using var other = new ScriptedSmtpServer();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PostfixServer.StartAsync(
+            other.Port, new Uri("http://127.0.0.1:1"), Secret, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Waits for the api to have counted a report of one outcome.</summary>

@@ -28,7 +28,7 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
     internal ScriptedSmtpServer Relay { get; } = new();
 
     /// <summary>Where relay <c>postfix</c> is, once a test starts one.</summary>
-    internal int PostfixPort { get; } = SiloPorts.Free().Silo;
+    internal KeptPort PostfixPort { get; } = new();
 
     /// <summary>Signs the bounce addresses of that relay.</summary>
     internal static string BounceKey { get; } = Convert.ToBase64String([.. Enumerable.Repeat((byte)5, 32)]);
@@ -96,7 +96,7 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
             ["Delivery:Twilio:CallbackUrl"] = Callbacks.SignedRequests.PublicUrl,
             ["Delivery:Email:BounceKey"] = BounceKey,
             ["Delivery:Email:Relays:postfix:Host"] = "127.0.0.1",
-            ["Delivery:Email:Relays:postfix:Port"] = $"{PostfixPort}",
+            ["Delivery:Email:Relays:postfix:Port"] = $"{PostfixPort.Number}",
             ["Delivery:Email:Relays:postfix:Security"] = "None",
             ["Delivery:Email:Relays:postfix:BounceAddress"] = "bounces@bn.example",
             ["Delivery:Twilio:Accounts:default:AccountSid"] = "AC00000000000000000000000000000001",
@@ -136,6 +136,7 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
             await silo.DisposeAsync();
         }
 
+        PostfixPort.Dispose();
         await Relay.DisposeAsync();
         if (_twilio is not null)
         {

@@ -39,6 +39,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         setgid_group = postdrop
         default_privs = nobody
         myhostname = relay.example
+        smtpd_banner = $myhostname ESMTP {folder}
         mydestination = home.example
         inet_interfaces = 127.0.0.1
         inet_protocols = ipv4
@@ -87,7 +88,7 @@ internal sealed class PostfixServer : IAsyncDisposable
 
     public string Log => File.Exists(In("log")) ? File.ReadAllText(In("log")) : "";
 
-    /// <summary>Returns when it listens.</summary>
+    /// <summary>Returns when it greets.</summary>
     /// <param name="reports">Where our script posts what comes back.</param>
     public static async Task<PostfixServer> StartAsync(
         int port, Uri reports, string secret, CancellationToken cancellationToken)
@@ -99,8 +100,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         {
             try
             {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync("127.0.0.1", port, patience.Token);
+                await server.GreetAsync(port, patience.Token);
                 return server;
             }
             catch (SocketException) when (!server._process.HasExited)
@@ -108,12 +108,25 @@ internal sealed class PostfixServer : IAsyncDisposable
                 // Connecting is the only way to learn that it listens.
                 await Task.Yield();
             }
-            catch
+            catch (Exception e)
             {
                 var log = server.Log;
                 await server.DisposeAsync();
-                throw new InvalidOperationException($"Postfix does not start: {log}");
+                throw new InvalidOperationException($"Postfix does not start: {log}", e);
             }
+        }
+    }
+
+    // Another server may have the port, even another Postfix: the folder is in nobody else's banner.
+    private async Task GreetAsync(int port, CancellationToken cancellationToken)
+    {
+        using var probe = new TcpClient();
+        await probe.ConnectAsync("127.0.0.1", port, cancellationToken);
+        using var reader = new StreamReader(probe.GetStream());
+        var greeting = await reader.ReadLineAsync(cancellationToken);
+        if (greeting != $"220 relay.example ESMTP {_folder.FullName}")
+        {
+            throw new InvalidOperationException($"Not our Postfix: {greeting}");
         }
     }
 
