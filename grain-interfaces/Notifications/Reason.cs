@@ -56,6 +56,7 @@ public static class Reason
     public const string ConnectionLost = "connectionLost";
     public const string MessageTooLarge = "messageTooLarge";
     public const string SiloDied = "siloDied";
+    public const string AddressChanged = "addressChanged";
     public const string RetriesExhausted = "retriesExhausted";
     public const string SenderNotConfigured = "senderNotConfigured";
     public const string RenderingFailed = "renderingFailed";

@@ -35,11 +35,14 @@ internal static class CadenceRules
             ? facts.Notification
             : facts.Notification with { Test = facts.Practice.Mode is PracticeMode.Test };
         var decision = SendRules.Decide(facts, now);
+        // A second copy does less harm than none, but not with somebody else.
+        var mayResend = AttemptRules.MayResend(due) && !facts.WentElsewhere;
         return AttemptRules.IsInDoubt(due)
-            && (decision is not SendDecision.Send || !AttemptRules.MayResend(due)) && !WaitsInDoubt(due, decision)
+            && !(mayResend && (decision is SendDecision.Send || WaitsInDoubt(decision)))
             ? new CadenceStep.Change(AttemptRules.End(due, NotificationStatus.OutcomeUnknown, decision switch
             {
                 SendDecision.WillNotSend refused => refused.Reason,
+                _ when facts.WentElsewhere => Reason.AddressChanged,
                 SendDecision.Defer deferred => deferred.Reason,
                 _ => due.Reason ?? Reason.SiloDied,
             }))
@@ -108,9 +111,8 @@ internal static class CadenceRules
     }
 
     // A person's pause ends the doubt; want of a working sender or of budget does not: it goes out once more afterwards.
-    private static bool WaitsInDoubt(PlannedNotification due, SendDecision decision) =>
-        AttemptRules.MayResend(due)
-        && decision is SendDecision.Defer { Reason: Reason.BreakerOpen or Reason.NoBudget };
+    private static bool WaitsInDoubt(SendDecision decision) =>
+        decision is SendDecision.Defer { Reason: Reason.BreakerOpen or Reason.NoBudget };
 
     // Asked every minute while a pause lasts: only the first time is worth a write, and a line in its history.
     private static CadenceStep Defer(

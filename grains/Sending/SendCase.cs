@@ -46,6 +46,8 @@ internal sealed record SendCase(
             new ContactHours(setup.Practice.ContactHours, zones.All),
             setup.InstallationPausedAt is not null)
         {
+            WentElsewhere = notification.ToHash is { } went && setup.AddressHash is { } goes
+                && !goes.AsSpan().SequenceEqual(went),
             BatchCancelled = setup.BatchCancelled,
             Paused = setup.PausedAt is not null,
             PausedAt = FirstOf(

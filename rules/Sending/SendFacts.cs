@@ -29,6 +29,9 @@ public sealed record SendFacts(
     ContactHours Hours,
     bool InstallationPaused)
 {
+    /// <summary>The newest attempt, which may have arrived, went to another address than <see cref="Address"/>.</summary>
+    public bool WentElsewhere { get; init; }
+
     /// <summary>The batch that brought the statement was cancelled.</summary>
     public bool BatchCancelled { get; init; }
 

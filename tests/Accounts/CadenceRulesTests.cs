@@ -234,6 +234,29 @@ public sealed class CadenceRulesTests
         Assert.Equal(Status.Deferred, Assert.Single(state.Notifications).Status);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void What_is_in_doubt_is_sent_again_to_nobody_else(byte now, bool again)
+    {
+        var lost = Begun(Planned) with { ToHash = [1] };
+        var facts = SendCase.Of(Account(lost), lost, new(NorthClinic.Settings, null!, TemplateActive: true, Suppressed: false)
+        {
+            AddressHash = [now],
+        })!.Facts;
+
+        var step = CadenceRules.Next(facts, Due.AddMinutes(2));
+        var behindBreaker = CadenceRules.Next(
+            facts with { Breaker = new() { OpenedAt = Due, ProbeAt = Due.AddMinutes(8) } }, Due.AddMinutes(2));
+
+        Assert.Equal(again, step is CadenceStep.Attempt);
+        if (!again)
+        {
+            Assert.Equal((Status.OutcomeUnknown, "addressChanged"), (Changed(step).Status, Changed(step).Reason));
+            Assert.Equal("addressChanged", Changed(behindBreaker).Reason);
+        }
+    }
+
     private static PlannedNotification Begun(PlannedNotification notification) =>
         AttemptRules.Begin(notification, "a••", Due);
 

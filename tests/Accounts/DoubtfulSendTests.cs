@@ -74,6 +74,26 @@ public sealed class DoubtfulSendTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task What_is_in_doubt_at_one_address_is_not_sent_again_to_another()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        cluster.Relay.Drop("CONTENT");
+        await practice.TickWhenDueAsync();
+        var lost = await practice.HistoryAsync();
+        await practice.SaveAccountAsync(email: "ann.lee@home.example");
+
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(2));
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal((Status.OutcomeUnknown, "addressChanged"), history.Outcome);
+        Assert.Equal((1, 0), (history.Attempts, practice.Arrived(lost.Id)));
+        await practice.Account.ReportAsync(
+            new(lost.Id, ReportedFate.BadAddress, "smtp 550 5.1.1", cluster.Clock.Now), default);
+        Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Email.State);
+    }
+
+    [Fact]
     public async Task A_second_doubt_is_left_to_people()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
