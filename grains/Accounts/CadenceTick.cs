@@ -25,10 +25,12 @@ internal sealed partial class CadenceTick(
     ILogger logger)
 {
     private static readonly TimeSpan PatienceForPlace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan IntentLifetime = TimeSpan.FromSeconds(10);
 
-    // Intent write (5 s) and send (12 s) still fit into the 25 s of a tick.
-    private static readonly TimeSpan LatestIntent = TimeSpan.FromSeconds(8);
+    // With the two seconds that a channel may wait for a connection the send begins within ten.
+    private static readonly TimeSpan IntentLifetime = TimeSpan.FromSeconds(8);
+
+    // Intent write (5 s), that wait (2 s) and send (12 s) still fit into the 25 s of a tick.
+    private static readonly TimeSpan LatestIntent = TimeSpan.FromSeconds(6);
 
     private long _begun;
 
@@ -212,7 +214,7 @@ internal sealed partial class CadenceTick(
         passage.Begin();
         var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
         await RecordAsync(begun, result, opened.Facts.Practice);
-        await passage.TellAsync(result);
+        await (AttemptRules.CameToNothing(result) ? passage.TakeBackAsync() : passage.TellAsync(result));
         return null;
     }
 

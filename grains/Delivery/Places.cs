@@ -6,30 +6,69 @@ namespace BalanceNotifications.Delivery;
 [SuppressMessage("Design", "CA1001", Justification = "A place may be given back after its channel has ended.")]
 internal sealed class Places(int count)
 {
-    private readonly SemaphoreSlim _free = new(count, count);
+    private readonly SemaphoreSlim _free = new(count);
+    private readonly Lock _gate = new();
+    private int _wanted = count;
+
+    // The free ones and those in hand: more than are wanted, for as long as too many are in hand.
+    private int _there = count;
 
     /// <summary>For what has no bound of its own.</summary>
     public static IDisposable Unbounded { get; } = new NoPlace();
+
+    /// <summary>More come free at once. Of fewer, those in hand stay until they are given back.</summary>
+    /// <param name="count">1 or more.</param>
+    public void Resize(int count)
+    {
+        lock (_gate)
+        {
+            _wanted = count;
+            while (_there > _wanted && _free.Wait(0))
+            {
+                _there--;
+            }
+
+            if (_there < _wanted)
+            {
+                _free.Release(_wanted - _there);
+                _there = _wanted;
+            }
+        }
+    }
 
     /// <summary>Null when none came free in <paramref name="patience"/>; zero or less does not wait.</summary>
     public async ValueTask<IDisposable?> ReserveAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var wait = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
-        return await _free.WaitAsync(wait, cancellationToken) ? new Place(_free) : null;
+        return await _free.WaitAsync(wait, cancellationToken) ? new Place(this) : null;
     }
 
     /// <summary>Waits until one comes free.</summary>
     public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
-        return new Place(_free);
+        return new Place(this);
     }
 
-    private sealed class Place(SemaphoreSlim free) : IDisposable
+    private void GiveBack()
     {
-        private SemaphoreSlim? _free = free;
+        lock (_gate)
+        {
+            if (_there > _wanted)
+            {
+                _there--;
+                return;
+            }
+        }
 
-        public void Dispose() => Interlocked.Exchange(ref _free, null)?.Release();
+        _free.Release();
+    }
+
+    private sealed class Place(Places places) : IDisposable
+    {
+        private Places? _places = places;
+
+        public void Dispose() => Interlocked.Exchange(ref _places, null)?.GiveBack();
     }
 
     private sealed class NoPlace : IDisposable

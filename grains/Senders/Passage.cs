@@ -28,17 +28,22 @@ internal sealed class Passage(SenderBreakers breakers, SenderKey? sender, Guid n
         : breakers.TellAsync(
             sender, notification, SenderVerdicts.Of(result), SenderVerdicts.ReasonOf(result), probes);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Nothing was tried after all, and that is recorded.</summary>
+    public async Task TakeBackAsync()
     {
-        if (_begun)
-        {
-            return;
-        }
-
+        _begun = true;
         Tokens.GiveBack();
         if (probes)
         {
             await breakers.GiveProbeBackAsync(sender!, notification);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_begun)
+        {
+            await TakeBackAsync();
         }
     }
 }

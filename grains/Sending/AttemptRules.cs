@@ -37,6 +37,10 @@ internal static class AttemptRules
             RetryAt = now + (notification.Channel is Channel.Email ? InDoubtAfter : SearchAfter),
         };
 
+    /// <summary>Whether the channel gave it back untried, as <see cref="TakeBack"/> has it.</summary>
+    public static bool CameToNothing(DeliveryResult result) =>
+        result is DeliveryResult.Deferred { Reason: Reason.TryLater };
+
     /// <summary>The intent came to nothing: the send did not begin in time.</summary>
     public static PlannedNotification TakeBack(PlannedNotification begun, DateTimeOffset now) =>
         begun.Become(NotificationStatus.Deferred, Reason.TryLater) with
@@ -90,6 +94,7 @@ internal static class AttemptRules
             DeliveryResult.Accepted accepted => End(begun, NotificationStatus.Sent, null) with
             {
                 InDoubt = false,
+                Failures = 0,
                 SentAt = now,
                 ProviderId = accepted.ProviderId,
                 Segments = accepted.Segments,
@@ -100,16 +105,18 @@ internal static class AttemptRules
                 End(begun, NotificationStatus.DeliveryError, rejected.Reason),
             // A wrong credential is mended by an operator, so the notification waits; a sender nobody set up is not.
             DeliveryResult.Rejected { Cause: RejectionCause.Sender, Reason: not Reason.SenderNotConfigured } rejected =>
-                Later(begun, rejected.Reason, now),
+                NotJudged(begun, rejected.Reason, now),
             DeliveryResult.Rejected rejected => End(begun, NotificationStatus.DeliveryError, rejected.Reason),
-            DeliveryResult.Deferred deferred
-                when begun.Attempts >= TriesFor(begun.Channel, deferred.Reason) && IsAboutTheMessage(deferred.Reason) =>
+            _ when CameToNothing(result) => TakeBack(begun, now),
+            DeliveryResult.Deferred deferred when !IsAboutTheMessage(deferred.Reason) =>
+                NotJudged(begun, deferred.Reason, now),
+            DeliveryResult.Deferred deferred when begun.Attempts >= TriesFor(begun.Channel, deferred.Reason) =>
                 // Whoever retries it by hand must know that a copy may have arrived.
                 End(
                     begun,
                     begun.InDoubt ? NotificationStatus.OutcomeUnknown : NotificationStatus.UndeliverableCanRetry,
                     deferred.Reason),
-            DeliveryResult.Deferred deferred => Later(begun, deferred.Reason, now),
+            DeliveryResult.Deferred deferred => Later(begun, deferred.Reason, now) with { Failures = 0 },
             // It stays as it is: the next tick finds it in doubt.
             DeliveryResult.Unknown when MayResend(begun) => begun,
             // So does a text or call, until it was looked for.
@@ -135,12 +142,25 @@ internal static class AttemptRules
     }
 
     // A code that says how long is waited for that long, and up to a quarter more.
-    private static TimeSpan WaitFor(PlannedNotification notification, string? reason) =>
+    private static TimeSpan WaitFor(PlannedNotification notification, string? reason, int attempts) =>
         TwilioOutcomes.OfReason(reason)?.Wait is { } wait
-            ? wait * (1 + Spread.Of(notification.Id, notification.Attempts) / 4)
-            : WaitAfter(notification.Id, notification.Attempts);
+            ? wait * (1 + Spread.Of(notification.Id, attempts) / 4)
+            : WaitAfter(notification.Id, attempts);
 
-    // A provider's own answer. What failed on our side (no connection, a wrong password) waits until it expires.
+    // What failed on our side (no connection, a wrong password, a sender that is refused) waits until it expires: nobody
+    // has judged the message or its recipient, so that it is none of its attempts, however often.
+    private static PlannedNotification NotJudged(PlannedNotification begun, string reason, DateTimeOffset now)
+    {
+        var failures = begun.Failures + 1;
+        return Later(begun, reason, now) with
+        {
+            Attempts = begun.Attempts - 1,
+            Failures = failures,
+            RetryAt = now + WaitFor(begun, reason, failures),
+        };
+    }
+
+    // A provider's own answer.
     private static bool IsAboutTheMessage(string reason) =>
         reason.StartsWith("smtp ", StringComparison.Ordinal) || reason.StartsWith("twilio ", StringComparison.Ordinal);
 
@@ -149,7 +169,7 @@ internal static class AttemptRules
         notification.Become(NotificationStatus.Deferred, reason) with
         {
             StartedAt = null,
-            RetryAt = now + WaitFor(notification, reason),
+            RetryAt = now + WaitFor(notification, reason, notification.Attempts),
         };
 
     // What the relay did not take was not sent again: the doubt stays, and so does its one resend.

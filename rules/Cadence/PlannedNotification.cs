@@ -75,8 +75,17 @@ public sealed record PlannedNotification
     /// <summary>A code of <see cref="Notifications.Reason"/>, or a provider's; null when there is nothing to say.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Times it was handed to a provider.</summary>
+    /// <summary>
+    /// Attempts that a provider has answered, about the message or its recipient, or may have taken: these are limited.
+    /// With the one under way; without those in <see cref="Failures"/>.
+    /// </summary>
     public int Attempts { get; init; }
+
+    /// <summary>
+    /// Attempts that failed on our side (no connection, a wrong password, a sender that is refused) since a provider last
+    /// answered. They make its waits longer and use nothing up.
+    /// </summary>
+    public int Failures { get; init; }
 
     /// <summary>Times it was sent again because the outcome was unknown.</summary>
     public int ResentInDoubt { get; init; }

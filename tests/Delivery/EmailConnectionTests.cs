@@ -121,27 +121,6 @@ public sealed class EmailConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Four_places_can_be_reserved_for_each_connection_and_no_more()
-    {
-        using var channel = EmailSetup.Channel(EmailSetup.Plain(_server.Port, connections: 1));
-        var message = Outgoing.Email();
-
-        using var first = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
-        using var second = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
-        using var third = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
-        var fourth = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
-        Assert.Null(await channel.ReserveAsync(message, TimeSpan.FromMilliseconds(1), _cancellation));
-
-        // Given back twice, it is still one place.
-        fourth!.Dispose();
-        fourth.Dispose();
-        using var fifth = await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation);
-
-        Assert.NotNull(fifth);
-        Assert.Null(await channel.ReserveAsync(message, TimeSpan.Zero, _cancellation));
-    }
-
-    [Fact]
     public async Task A_message_without_a_relay_waits_for_no_place()
     {
         using var channel = EmailSetup.Channel(_server);

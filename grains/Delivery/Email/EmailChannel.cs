@@ -68,13 +68,24 @@ internal sealed partial class EmailChannel : IDeliveryChannel, IDisposable
     private async Task<DeliveryResult> SendAsync(
         Relay relay, RelayEnvelope envelope, CancellationToken cancellationToken)
     {
+        using var turn = await relay.TakeTurnAsync(cancellationToken);
+        return turn is null
+            ? new DeliveryResult.Deferred(
+                cancellationToken.IsCancellationRequested ? DeliveryReason.Interrupted : Reason.TryLater)
+            : await SendInTurnAsync(relay, envelope, cancellationToken);
+    }
+
+    private async Task<DeliveryResult> SendInTurnAsync(
+        Relay relay, RelayEnvelope envelope, CancellationToken cancellationToken)
+    {
         if (!relay.Health.TryEnter(out var probes))
         {
             return new DeliveryResult.Deferred(DeliveryReason.ConnectionFailed);
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(relay.Options.Timeout);
+        // From here on, so that what waited has as much time as any other: cut in the middle it would be in doubt.
+        using var timeout = new CancellationTokenSource(relay.Options.Timeout, _clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var progress = new SmtpProgress();
         var contact = RelayContact.Undecided;
         try

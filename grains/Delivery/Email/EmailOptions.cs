@@ -38,10 +38,16 @@ internal sealed class RelayOptions
 
     public string Password { get; init; } = "";
 
-    /// <summary>Most connections at a time, which is most messages in flight. 1 to 64.</summary>
+    /// <summary>
+    /// Most connections at a time. 1 to 64. There may be four times as many messages between reservation and record while
+    /// the relay takes each in a third of a second, and no more than connections when it needs over a second.
+    /// </summary>
     public int Connections { get; init; } = 16;
 
-    /// <summary>From connecting to the final reply. 1 to 12 seconds.</summary>
+    /// <summary>
+    /// Of one message, from when it has its connection to the final reply; opening the connection is part of it, waiting
+    /// for one is not. 1 to 12 seconds.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>

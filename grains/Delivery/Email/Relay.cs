@@ -3,17 +3,18 @@ using MailKit.Net.Smtp;
 
 namespace BalanceNotifications.Delivery.Email;
 
-/// <summary>A relay with its connections, and with places in flight for four times as many messages.</summary>
+/// <summary>A relay with its connections, and with places in flight for more messages than these while it is quick.</summary>
 /// <param name="name">In the settings.</param>
 internal sealed class Relay(
     string name, RelayOptions options, RemoteCertificateValidationCallback? checkCertificate, TimeProvider clock)
     : IDisposable
 {
-    // A place is held from before the intent until after the record. While some of them are at the database, the others
-    // keep the connections busy.
-    private const int PlacesOfConnection = 4;
+    // So little that a message begins within ten seconds of its intent, which takes eight at most (design.md 5).
+    private static readonly TimeSpan PatienceForConnection = TimeSpan.FromSeconds(2);
 
-    private readonly Places _reserved = new(options.Connections * PlacesOfConnection);
+    private readonly Lock _gate = new();
+    private readonly RelayPace _pace = new();
+    private readonly Places _reserved = new(options.Connections * RelayPace.Least);
 
     // Apart from the reservations, so that the relay's limit holds for a caller without one as well.
     private readonly Places _inUse = new(options.Connections);
@@ -28,13 +29,49 @@ internal sealed class Relay(
     public ValueTask<IDisposable?> ReserveAsync(TimeSpan patience, CancellationToken cancellationToken) =>
         _reserved.ReserveAsync(patience, cancellationToken);
 
+    /// <summary>
+    /// One of its connections. Dispose to give it back. Null when none came free in time, or the caller gave up: then the
+    /// relay has heard nothing.
+    /// </summary>
+    public async ValueTask<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(PatienceForConnection, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await _inUse.TakeAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Ends without an exception when the relay has taken the message.</summary>
+    /// <remarks>By whoever has a turn.</remarks>
     /// <param name="progress">Tells afterwards how far it came.</param>
     /// <exception cref="MessageTooLargeException">Nothing of it has left.</exception>
     public async Task SendAsync(RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)
     {
-        using var place = await _inUse.TakeAsync(cancellationToken);
-        progress.Reached(SmtpStage.Connect);
+        var begun = clock.GetTimestamp();
+        try
+        {
+            await SendInTurnAsync(envelope, progress, cancellationToken);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _reserved.Resize(options.Connections * _pace.After(clock.GetElapsedTime(begun)));
+            }
+        }
+    }
+
+    public void Dispose() => _idle.Dispose();
+
+    private async Task SendInTurnAsync(
+        RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)
+    {
         if (_idle.Take() is { } reused)
         {
             try
@@ -51,8 +88,6 @@ internal sealed class Relay(
         var fresh = await RelayConnection.OpenAsync(options, checkCertificate, progress, cancellationToken);
         await SendOverAsync(fresh, envelope, progress, cancellationToken);
     }
-
-    public void Dispose() => _idle.Dispose();
 
     private async Task SendOverAsync(
         RelayConnection connection, RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)

@@ -34,8 +34,6 @@ internal static class SmtpFailure
     /// <summary>What the same failure says about the relay.</summary>
     public static RelayContact ContactOf(DeliveryResult result, SmtpStage stage) => result switch
     {
-        // What only waited knows nothing of the relay but that it is slow.
-        _ when stage is SmtpStage.Queue => RelayContact.Undecided,
         DeliveryResult.Deferred(DeliveryReason.Interrupted) or DeliveryResult.Unknown => RelayContact.Undecided,
         DeliveryResult.Deferred(
             DeliveryReason.ConnectionFailed or DeliveryReason.TlsFailed or DeliveryReason.AuthenticationFailed

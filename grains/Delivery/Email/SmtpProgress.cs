@@ -8,7 +8,7 @@ namespace BalanceNotifications.Delivery.Email;
 /// </summary>
 internal sealed class SmtpProgress : ITransferProgress
 {
-    public SmtpStage Stage { get; private set; } = SmtpStage.Queue;
+    public SmtpStage Stage { get; private set; } = SmtpStage.Connect;
 
     public bool HandedOver => Stage == SmtpStage.Content;
 
@@ -23,9 +23,6 @@ internal sealed class SmtpProgress : ITransferProgress
 
 internal enum SmtpStage
 {
-    /// <summary>Behind other messages, for a connection to come free.</summary>
-    Queue,
-
     /// <summary>TCP, greeting, EHLO and TLS.</summary>
     Connect,
 

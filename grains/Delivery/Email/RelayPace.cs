@@ -1,0 +1,30 @@
+namespace BalanceNotifications.Delivery.Email;
+
+/// <summary>
+/// How many messages there may be between reservation and record for each connection of a relay. While some of them are
+/// at the database, the others keep the connection busy; but what has its intent may not wait long behind them.
+/// </summary>
+internal sealed class RelayPace
+{
+    /// <summary>For a relay that is not known yet.</summary>
+    public const int Least = 1;
+
+    private const int Most = 4;
+
+    // Of the newest time, in what is usual.
+    private const double Weight = 0.125;
+
+    // Half of what a message waits for its connection: no relay takes all of them at the same pace.
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(1);
+
+    private TimeSpan? _usual;
+
+    /// <param name="time">What one message had its connection for, whatever came of it.</param>
+    /// <returns>1 to 4.</returns>
+    public int After(TimeSpan time)
+    {
+        var usual = _usual is { } known ? known + ((time - known) * Weight) : time;
+        _usual = usual;
+        return usual * (Most - 1) <= LongestQueue ? Most : Least + (int)(LongestQueue / usual);
+    }
+}
