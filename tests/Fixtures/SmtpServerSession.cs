@@ -108,6 +108,10 @@ internal sealed class SmtpServerSession
 
                 return false;
 
+            case SmtpStep.Hold hold:
+                await hold.Until;
+                goto default;
+
             default:
                 await WriteAsync(step is SmtpStep.Reply reply ? reply.Text : yes);
                 return true;
