@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Budgets;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Delivery.Email;
 using BalanceNotifications.Delivery.Pickup;
 using BalanceNotifications.Delivery.Text;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
+using BalanceNotifications.Senders;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
 using BalanceNotifications.Templates;
@@ -22,6 +24,8 @@ namespace BalanceNotifications.Delivery;
 internal sealed class DeliveryGrain(
     SetupCache setup,
     DeliveryChannels channels,
+    SenderBreakers breakers,
+    SendBudgets budgets,
     IOptions<EmailOptions> email,
     IOptions<TwilioOptions> twilio,
     IOptions<PickupOptions> pickup,
@@ -51,10 +55,27 @@ internal sealed class DeliveryGrain(
 
         var channel = channels[command.Channel];
         var message = MessageOf(command, testing, to) with { Logo = await setup.LogoAsync(practice, cancellationToken) };
+        var sender = SenderKey.Of(practice.Settings.Senders, command.Channel);
+        if (sender is not null && (await breakers.FindAsync(sender, cancellationToken)).IsOpen)
+        {
+            return new(TestOutcome.Deferred, Reason.BreakerOpen, masked);
+        }
+
         using var place = await channel.ReserveAsync(message, PatienceForPlace, cancellationToken);
-        return place is null
-            ? new(TestOutcome.Deferred, Reason.TryLater, masked)
-            : Answer(await channel.SendAsync(message, CancellationToken.None), masked);
+        if (place is null)
+        {
+            return new(TestOutcome.Deferred, Reason.TryLater, masked);
+        }
+
+        // Out of the practice's own part: carriers count a test like any other.
+        if (sender is not null && (await budgets.TakeAsync(
+            sender, id, message.NotificationId, SendGate.CostOf(command.Channel, message), cancellationToken))
+            .NoneUntil is not null)
+        {
+            return new(TestOutcome.Deferred, Reason.NoBudget, masked);
+        }
+
+        return Answer(await channel.SendAsync(message, CancellationToken.None), masked);
     }
 
     public Task<ProviderNames> GetProvidersAsync(CancellationToken cancellationToken) => Task.FromResult(new ProviderNames(

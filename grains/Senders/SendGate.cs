@@ -76,7 +76,7 @@ internal sealed class SendGate(SenderBreakers breakers, SendBudgets budgets, Sen
             : Task.CompletedTask;
 
     // What carriers count.
-    private static int CostOf(Channel channel, OutgoingMessage message) => channel is Channel.Text
+    public static int CostOf(Channel channel, OutgoingMessage message) => channel is Channel.Text
         ? Math.Max(1, TextSegments.Count(message.Message.Text).Segments)
         : 1;
 

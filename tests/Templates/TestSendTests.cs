@@ -1,4 +1,5 @@
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Senders;
 
 namespace BalanceNotifications.Templates;
 
@@ -36,6 +37,42 @@ public sealed class TestSendTests(ClusterFixture cluster, ClusterApi api) : ICla
 
         Assert.Equal((200, "rejected"), (refused.Status, (string)refused.Body["outcome"]!));
         Assert.StartsWith("smtp 550", (string)refused.Body["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_counts_against_the_budget_of_its_sender_and_waits_where_there_is_none()
+    {
+        var practice = await OpenAsync(provider: "metered");
+        var path = $"{Path(practice)}/templates/{practice.Template.Id}/test";
+        var answers = new List<Answer>();
+
+        // A slot of half a minute holds four.
+        for (var asked = 0; asked < 5; asked++)
+        {
+            answers.Add(await api.PostAsync(path));
+        }
+
+        Assert.All(answers.SkipLast(1), answer => Assert.Equal("accepted", (string)answer.Body["outcome"]!));
+        Assert.Equal(
+            ("deferred", "noBudget"), ((string)answers[^1].Body["outcome"]!, (string)answers[^1].Body["reason"]!));
+    }
+
+    [Fact]
+    public async Task A_test_of_a_sender_whose_breaker_is_open_does_not_leave()
+    {
+        var practice = await OpenAsync();
+        await new BreakerStore(cluster.Postgres.Owner, cluster.Clock).ChangeAsync(
+            practice.Sender,
+            breaker => breaker with { OpenedAt = cluster.Clock.Now, ProbeAt = cluster.Clock.Now.AddMinutes(1) },
+            default);
+        var commands = cluster.Relay.Commands.Count;
+
+        var refused = await api.PostAsync($"{Path(practice)}/templates/{practice.Template.Id}/test");
+
+        Assert.Equal(
+            (200, "deferred", "breakerOpen"),
+            (refused.Status, (string)refused.Body["outcome"]!, (string)refused.Body["reason"]!));
+        Assert.Equal(commands, cluster.Relay.Commands.Count);
     }
 
     [Fact]
@@ -114,13 +151,15 @@ public sealed class TestSendTests(ClusterFixture cluster, ClusterApi api) : ICla
         Assert.Equal(Notifications.NotificationStatus.UndeliverablePermanent, (await practice.HistoryAsync()).Status);
     }
 
-    private Task<ClusterPractice> OpenAsync(Func<Profiles.StatementProfile, Profiles.StatementProfile>? profile = null) =>
+    private Task<ClusterPractice> OpenAsync(
+        Func<Profiles.StatementProfile, Profiles.StatementProfile>? profile = null, string provider = "default") =>
         ClusterPractice.OpenAsync(
             cluster,
             settings: settings => settings with
             {
                 Channels = new(Email: true, Text: false, Voice: false),
                 TestRecipients = new($"ops-{Guid.CreateVersion7():n}@north.example", null),
+                Senders = settings.Senders with { Email = settings.Senders.Email! with { Provider = provider } },
             },
             profile: profile);
 
