@@ -17,7 +17,8 @@ internal sealed partial class ReportDesk(
 
     /// <summary>Safe to repeat: providers do, whenever an answer of ours is late.</summary>
     /// <exception cref="StorageUnavailableException">
-    /// Nobody has the notification yet, but its id is of a young one: whoever tells is to tell it again.
+    /// Nobody has the notification yet, or history names another provider than may have its newest attempt, but its id is
+    /// of a young one: whoever tells is to tell it again.
     /// </exception>
     public async Task<ReportOutcome> TakeAsync(
         DeliveryReport report, Reporter reporter, CancellationToken cancellationToken)
@@ -27,7 +28,9 @@ internal sealed partial class ReportDesk(
         {
             counts.Add(report.Fate, ReportOutcome.NotFound);
             LogStranger(reporter.Channel, reporter.Provider);
-            return ReportOutcome.NotFound;
+            return IsOfAnotherAttempt(owner, reporter) && IsYoung(report.Notification)
+                ? throw new StorageUnavailableException("History may not know the newest attempt yet.")
+                : ReportOutcome.NotFound;
         }
 
         var outcome = owner is not null
@@ -43,6 +46,9 @@ internal sealed partial class ReportDesk(
             ? throw new StorageUnavailableException("History may not know the notification yet.")
             : outcome;
     }
+
+    // The practice may have moved to it between two attempts. No attempt moves to another channel.
+    private static bool IsOfAnotherAttempt(NotificationOwner owner, Reporter reporter) => owner.Channel == reporter.Channel;
 
     private bool IsYoung(Guid notification) => NotificationId.PlannedAt(notification) is { } plannedAt
         && (plannedAt - clock.GetUtcNow()).Duration() < Young;

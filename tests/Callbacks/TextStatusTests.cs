@@ -2,6 +2,10 @@ using System.Diagnostics.Metrics;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Status = BalanceNotifications.Notifications.NotificationStatus;
 
 namespace BalanceNotifications.Callbacks;
@@ -187,6 +191,36 @@ public sealed class TextStatusTests(ClusterFixture cluster) : IAsyncLifetime
 
         await TellAsync(sent, "undelivered", 30005, provider: "Default");
         Assert.Equal(Status.UndeliverablePermanent, (await practice.HistoryAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData(Channel.Text, 30, true)]
+    [InlineData(Channel.Text, 120, false)]
+    [InlineData(Channel.Voice, 30, false)]
+    public async Task Who_may_have_the_attempt_that_history_was_not_told_of_tells_it_again(
+        Channel channel, int minutesLater, bool again)
+    {
+        var (practice, sent) = await SentAsync();
+        using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var desk = new ReportDesk(
+            new NotificationOwners(cluster.Postgres.Owner), cluster.Grains,
+            new CallbackCounts(meters.GetRequiredService<IMeterFactory>()),
+            new FakeTimeProvider(NotificationId.PlannedAt(sent)!.Value.AddMinutes(minutesLater)),
+            NullLogger<ReportDesk>.Instance);
+        var report = new DeliveryReport(sent, ReportedFate.BadAddress, "twilio 30005", cluster.Clock.Now, "SM2");
+        Task<ReportOutcome> Tell() => desk.TakeAsync(report, new(channel, "second"), default);
+
+        if (again)
+        {
+            await Assert.ThrowsAsync<StorageUnavailableException>(Tell);
+        }
+        else
+        {
+            Assert.Equal(ReportOutcome.NotFound, await Tell());
+        }
+
+        Assert.Equal(Status.Sent, (await practice.HistoryAsync()).Status);
+        Assert.Equal(SwitchState.OptedIn, await SwitchAsync(practice));
     }
 
     [Fact]
