@@ -39,6 +39,9 @@ internal abstract record Finding
     {
         /// <summary>How long a call took; null for texts, and where it is not known.</summary>
         public int? Seconds { get; init; }
+
+        /// <summary>When the provider last learned something of it; null where it does not say.</summary>
+        public DateTimeOffset? At { get; init; }
     }
 
     /// <summary>The provider never took it.</summary>

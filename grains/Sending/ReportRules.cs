@@ -21,7 +21,7 @@ internal static class ReportRules
                 ReportedFate.Taken => Settle(told, NotificationStatus.Sent, report, now),
                 ReportedFate.Delivered => Settle(told, NotificationStatus.Delivered, report, now) with
                 {
-                    DeliveredAt = report.At < now ? report.At : now,
+                    DeliveredAt = DeliveredAt(told, report, now),
                 },
                 ReportedFate.TryLater when told.Channel is Channel.Voice => CallAttempts.Next(told, report, now),
                 ReportedFate.TryLater when told.Attempts < AttemptRules.TriesFor(told.Channel, report.Reason) =>
@@ -38,6 +38,11 @@ internal static class ReportRules
     /// <summary>It did not arrive, and there is no use in another attempt.</summary>
     public static PlannedNotification GiveUp(PlannedNotification told, DeliveryReport report) =>
         End(told, NotificationStatus.UndeliverableCanRetry, report);
+
+    // By a provider's clock, in whole seconds: not before it was sent, nor after now.
+    private static DateTimeOffset DeliveredAt(
+        PlannedNotification told, DeliveryReport report, DateTimeOffset now) =>
+        report.At > now ? now : report.At < told.SentAt ? told.SentAt.Value : report.At;
 
     // What failed on our side waits, as it would have at the first answer, but not for ever: each attempt costs money,
     // and a report comes after an attempt that looked well. An e-mail never goes out again for a report: of a list of

@@ -85,12 +85,16 @@ internal sealed partial class ReportSweep(
         {
             var outcome = await grains.GetGrain<IAccountGrain>(silent.Account.ToString()).ReportAsync(
                 new(
-                    silent.Id, found.Fate, found.Reason, clock.GetUtcNow(), silent.ProviderId, found.Segments,
+                    silent.Id, found.Fate, found.Reason, WhenOf(found), silent.ProviderId, found.Segments,
                     found.Seconds),
                 cancellationToken);
             LogReport(silent.Id, found.Fate, found.Reason, outcome);
         }
     }
+
+    // What arrived did so before we asked. Of the rest the time counts against what is said of an address: now is safe.
+    private DateTimeOffset WhenOf(Finding.Found found) =>
+        found is { Fate: ReportedFate.Delivered, At: { } at } ? at : clock.GetUtcNow();
 
     // That a text was taken is known. Of a call that was, it is the end.
     private static bool IsEnd(Channel channel, ReportedFate fate) =>

@@ -39,6 +39,16 @@ public sealed class ReportRulesTests
     public void Old_news_changes_nothing(Status before, ReportedFate fate) =>
         Assert.Null(ReportRules.After(Text(before), Report(fate), Now));
 
+    [Theory]
+    [InlineData(-20, -20)]
+    [InlineData(-31, -30)] // not before it was sent
+    [InlineData(5, 0)] // nor in the future
+    public void What_arrived_did_so_when_the_provider_says(int minutes, int delivered) => Assert.Equal(
+        Now.AddMinutes(delivered),
+        ReportRules.After(
+            Text(Status.Sent) with { SentAt = Now.AddMinutes(-30) },
+            Report(ReportedFate.Delivered) with { At = Now.AddMinutes(minutes) }, Now)?.DeliveredAt);
+
     [Fact]
     public void A_relay_that_said_delivered_may_bounce_it_yet() => Assert.Equal(
         Status.UndeliverablePermanent,

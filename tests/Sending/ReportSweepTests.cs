@@ -1,3 +1,4 @@
+using System.Globalization;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Fixtures;
@@ -27,6 +28,25 @@ public sealed class ReportSweepTests(ClusterFixture cluster)
         await SweepAfterAsync(TimeSpan.FromMinutes(2));
 
         await EndsAsAsync(practice, (Status.Delivered, null));
+    }
+
+    [Fact]
+    public async Task It_arrived_when_the_provider_says_and_not_when_it_is_asked()
+    {
+        var practice = await SentAsync();
+        var arrived = cluster.Clock.Now.AddMinutes(2);
+        cluster.Twilio.Known[_sid] = new
+        {
+            sid = _sid,
+            status = "delivered",
+            date_updated = arrived.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture),
+        };
+
+        await SweepAfterAsync(TimeSpan.FromMinutes(61));
+
+        await EndsAsAsync(practice, (Status.Delivered, null));
+        Assert.Equal(
+            TimeSpan.Zero, (await practice.ShownAsync()).DeliveredAt!.Value - arrived.AddTicks(-(arrived.Ticks % TimeSpan.TicksPerSecond)));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace BalanceNotifications.Delivery.Text;
@@ -29,10 +28,7 @@ internal sealed record ListedText(
 {
     /// <summary>Null when it cannot be read.</summary>
     [JsonIgnore]
-    public DateTimeOffset? CreatedAt => DateTimeOffset.TryParseExact(
-        DateCreated, "ddd, d MMM yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-            ? at
-            : null;
+    public DateTimeOffset? CreatedAt => TwilioDate.Read(DateCreated);
 
     [JsonIgnore]
     public int? Segments => int.TryParse(NumSegments, out var segments) && segments > 0 ? segments : null;
