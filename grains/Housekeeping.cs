@@ -59,6 +59,7 @@ internal sealed partial class Housekeeping(
                 await TryAsync("forget file rows", token => leftovers.ForgetRowsAsync(token), stoppingToken);
                 await TryAsync("drop ended links", token => leftovers.DropLinksAsync(token), stoppingToken);
                 await TryAsync("drop old replies", token => leftovers.DropInboundAsync(token), stoppingToken);
+                await TryAsync("drop old test calls", token => leftovers.DropTestCallsAsync(token), stoppingToken);
                 clearedAt = clock.GetTimestamp();
             }
 

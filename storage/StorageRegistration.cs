@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
+using BalanceNotifications.Calls;
 using BalanceNotifications.Clock;
 using BalanceNotifications.Inbound;
 using BalanceNotifications.Links;
@@ -47,6 +48,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<TestSends>();
+        builder.Services.AddSingleton<TestCalls>();
         builder.Services.AddSingleton<GoLiveReader>();
         builder.Services.AddSingleton<LogoStore>();
         builder.Services.AddSingleton<ProfileStore>();

@@ -14,6 +14,7 @@ internal static class CallbackEndpoints
         services.AddSingleton<CallbackCounts>();
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<CallDesk>();
+        services.AddSingleton<TestCallDesk>();
         services.AddEmailCallback();
         services.AddSingleton<InboundDesk>();
     }

@@ -23,7 +23,7 @@ internal static class GoLiveEndpoint
     {
         var practice = caller.Practice;
         var providers = await grains.GetGrain<IDeliveryGrain>(practice.Id).GetProvidersAsync(cancellationToken);
-        var (profiles, templates) = await reader.ReadAsync(caller.Scope, cancellationToken);
+        var (profiles, templates, hasLogo) = await reader.ReadAsync(caller.Scope, cancellationToken);
         var checks = GoLiveRules.Check(
             new(
                 practice.Settings,
@@ -35,6 +35,7 @@ internal static class GoLiveEndpoint
                 await tests.FindAsync(caller.Scope, cancellationToken))
             {
                 SigningRelays = providers.Signing,
+                HasLogo = hasLogo,
             },
             clock.GetUtcNow());
         return TypedResults.Ok(new GoLiveResponse(checks.All(check => check.Ok is not false), practice.Settings.Mode, checks));

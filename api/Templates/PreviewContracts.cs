@@ -33,17 +33,11 @@ internal sealed record PreviewResponse(
     public static PreviewResponse Of(
         MessageTemplate template, string? reader, Func<string, MergeValues> values, PhoneSender? voice = null)
     {
-        var compiled = CompiledTemplate.Of(template);
-        var language = compiled.LanguageFor(reader);
-        var written = reader is null ? language : Sending.MessageFields.LanguageOf(language, reader);
-        var merge = values(written);
-        var message = compiled.Render(merge, language);
+        var (language, message, call) = PreviewedMessage.Of(template, reader, values, voice);
         var count = template.Channel is Channel.Text ? TextSegments.Count(message.Text) : null;
         return new(language, message.Subject, message.Html, message.Text, count?.Segments, count?.Encoding)
         {
-            Call = template.Channel is Channel.Voice
-                ? PreviewedCall.Of(CallFields.Of(merge, message.Text, language, reader ?? language, voice))
-                : null,
+            Call = call is null ? null : PreviewedCall.Of(call),
         };
     }
 }

@@ -27,13 +27,6 @@ internal static class TestSendEndpoint
             return Problems.NotFound("template");
         }
 
-        if (found.Template.Channel is Channel.Voice)
-        {
-            return Problems.Conflict(
-                "callNeedsAccount", "A call asks what to say, and needs an account for that",
-                "Set the practice to test mode, and send on demand to an account.");
-        }
-
         var checks = new FieldChecks();
         request?.Check(checks);
         if (checks.Failed)
@@ -51,11 +44,12 @@ internal static class TestSendEndpoint
 
         var (template, revision) = (found.Template, found.Revision);
         var values = new PreviewValues(practice.Practice, Of: null, clock.GetUtcNow());
-        var message = PreviewResponse.Of(
-            template, request?.Language, language => values.In(template.Channel, language));
+        var (language, message, call) = PreviewedMessage.Of(
+            template, request?.Language, language => values.In(template.Channel, language),
+            practice.Practice.Settings.Senders.Voice);
         await sends.BeginAsync(practice.Scope, id, revision, template.Channel, practice.Actor, cancellationToken);
         var answer = await grains.GetGrain<IDeliveryGrain>(practice.Practice.Id).SendTestAsync(
-            new(template.Channel, message.Subject, message.Html, message.Text, message.Language), cancellationToken);
+            new(template.Channel, message.Subject, message.Html, message.Text, language, call), cancellationToken);
         await sends.EndAsync(
             practice.Scope, id, template.Channel, JsonNamingPolicy.CamelCase.ConvertName(answer.Outcome.ToString()),
             answer.Reason, answer.Outcome is TestOutcome.Accepted, CancellationToken.None);

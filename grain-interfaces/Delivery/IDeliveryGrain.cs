@@ -1,3 +1,5 @@
+using BalanceNotifications.Calls;
+
 namespace BalanceNotifications.Delivery;
 
 /// <summary>What a silo can do and knows of delivery without an account. The key is the practice's id.</summary>
@@ -19,13 +21,15 @@ public interface IDeliveryGrain : IGrainWithIntegerKey
 /// <param name="Subject">Null but for an e-mail.</param>
 /// <param name="Html">Null where there is none.</param>
 /// <param name="Language">In which it is written, BCP 47.</param>
+/// <param name="Call">All that a call says; null but for a call.</param>
 [GenerateSerializer, Immutable, Alias("send-test")]
 public sealed record SendTest(
     [property: Id(0)] Channel Channel,
     [property: Id(1)] string? Subject,
     [property: Id(2)] string? Html,
     [property: Id(3)] string Text,
-    [property: Id(4)] string Language);
+    [property: Id(4)] string Language,
+    [property: Id(5)] CallWords? Call = null);
 
 /// <summary>How a test message ended.</summary>
 public enum TestOutcome

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Budgets;
+using BalanceNotifications.Calls;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Delivery.Email;
 using BalanceNotifications.Delivery.Pickup;
@@ -26,6 +27,7 @@ internal sealed class DeliveryGrain(
     DeliveryChannels channels,
     SenderBreakers breakers,
     SendBudgets budgets,
+    TestCalls calls,
     IOptions<EmailOptions> email,
     IOptions<TwilioOptions> twilio,
     IOptions<PickupOptions> pickup,
@@ -75,6 +77,14 @@ internal sealed class DeliveryGrain(
             return new(TestOutcome.Deferred, Reason.NoBudget, masked);
         }
 
+        if (message is { Call: { } words, Senders.Voice: { } voice })
+        {
+            // First: the provider asks for the words as soon as somebody answers. Of a call that does not come about they are
+            // cleared away like any other's.
+            await calls.AddAsync(
+                message.NotificationId, id, new(voice.Provider, words, CallFields.MayRecord(testing)), cancellationToken);
+        }
+
         return Answer(await channel.SendAsync(message, CancellationToken.None), masked);
     }
 
@@ -87,15 +97,17 @@ internal sealed class DeliveryGrain(
     private OutgoingMessage MessageOf(SendTest command, PracticeSettings practice, string to)
     {
         var now = clock.GetUtcNow();
+        var marked = TestMark.On(new RenderedMessage(command.Subject, command.Html, command.Text));
         return new(
             Guid.CreateVersion7(now),
             Attempt: 1,
             to,
             practice.Name,
             practice.Senders,
-            TestMark.On(new RenderedMessage(command.Subject, command.Html, command.Text)),
+            marked,
             now + Valid)
         {
+            Call = command.Call is { } words ? words with { Message = marked.Text } : null,
             LogoUrl = practice.LogoUrl,
         };
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Practices;
 using MimeKit;
 
 namespace BalanceNotifications.Delivery;
@@ -63,10 +64,9 @@ internal static class MimeComposer
         return new MultipartAlternative { plain, Html(html, message, domain) };
     }
 
-    // A template that shows a picture shows what it wants to show.
     private static MimeEntity Html(string html, OutgoingMessage message, string domain)
     {
-        var bare = !html.Contains("<img", StringComparison.OrdinalIgnoreCase);
+        var bare = LogoImage.StandsAbove(html);
         if (!bare || message.Logo is not { } logo)
         {
             return new TextPart("html") { Text = bare ? WithLogo(html, message.LogoUrl, message.SenderName) : html };

@@ -20,6 +20,9 @@ public sealed record GoLiveFacts(
 {
     /// <summary>Relays of which somebody has confirmed what their DKIM signature covers.</summary>
     public IReadOnlyList<string> SigningRelays { get; init; } = [];
+
+    /// <summary>A picture is stored that mails carry.</summary>
+    public bool HasLogo { get; init; }
 }
 
 /// <param name="Approved">False for one of which no revision is in force.</param>
@@ -27,10 +30,16 @@ public sealed record GoLiveProfile(string Name, ProfileUse UsedFor, bool Default
 
 /// <param name="Sends">It is active, or another takes its place.</param>
 /// <param name="Stale">A profile in force still sends an older revision than the newest.</param>
-public sealed record GoLiveTemplate(string Label, bool Sends, bool Stale);
+public sealed record GoLiveTemplate(string Label, bool Sends, bool Stale)
+{
+    /// <summary>An e-mail that the practice's logo stands above, in one of its languages at least.</summary>
+    public bool TakesLogo { get; init; }
+}
 
 /// <summary>One thing that must be in place.</summary>
 /// <param name="Id">Stable, such as <c>sender.email</c>.</param>
-/// <param name="Ok">Null for what cannot be seen from here, and somebody must look after.</param>
+/// <param name="Ok">
+/// Null for what keeps nobody from going live, and somebody should look after: it cannot be seen from here, or may be meant.
+/// </param>
 /// <param name="Fix">What to do; null when nothing is.</param>
 public sealed record GoLiveCheck(string Id, bool? Ok, string Detail, string? Fix);

@@ -64,14 +64,6 @@ public static class GoLiveRules
             $"testRecipient.{name}", recipient is not null,
             "Somebody of the practice gets its tests.", "Nobody of the practice gets its tests.",
             $"Set testRecipients.{(channel is Channel.Email ? "email" : "phone")}.");
-        if (channel is Channel.Voice)
-        {
-            yield return new(
-                "test.voice", null, "A call needs an account to speak of, and cannot be tried from here.",
-                "In test mode, send on demand to an account.");
-            yield break;
-        }
-
         var test = facts.Tests.FirstOrDefault(sent => sent.Channel == channel);
         yield return Check(
             $"test.{name}", test?.AcceptedAt > now.AddDays(-TestIsGoodForDays),
@@ -131,6 +123,11 @@ public static class GoLiveRules
                 "Register the sender: 10DLC brand and campaign, toll-free verification, or a short code.");
         }
 
+        if (practice.Channels.Email && facts.Templates.Any(template => template.TakesLogo))
+        {
+            yield return OfLogo(facts);
+        }
+
         if (practice.Channels.Email)
         {
             yield return facts.SigningRelays.Contains(practice.Senders.Email?.Provider ?? "", StringComparer.OrdinalIgnoreCase)
@@ -141,6 +138,16 @@ public static class GoLiveRules
                     + "the sender. Then have DkimCoversUnsubscribe set.");
         }
     }
+
+    // A mail is whole without one.
+    private static GoLiveCheck OfLogo(GoLiveFacts facts) => (facts.HasLogo, facts.Practice.LogoUrl) switch
+    {
+        (true, _) => new("logo", true, "Mails carry the practice's logo.", null),
+        (false, not null) => new(
+            "logo", null, "No logo is stored: mails show the picture at logoUrl, which mailboxes fetch or hide.",
+            "PUT …/logo."),
+        (false, null) => new("logo", null, "No logo is stored, and mails show none.", "PUT …/logo."),
+    };
 
     private static GoLiveCheck OfTemplates(
         string id, IEnumerable<GoLiveTemplate> wrong, string good, string bad, string fix)

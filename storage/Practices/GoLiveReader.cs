@@ -1,9 +1,10 @@
 using BalanceNotifications.Profiles;
+using BalanceNotifications.Templates;
 using Npgsql;
 
 namespace BalanceNotifications.Practices;
 
-/// <summary>What profiles and templates of a practice stand in force, for its go-live check.</summary>
+/// <summary>What profiles and templates of a practice stand in force, and its logo, for its go-live check.</summary>
 public sealed class GoLiveReader(NpgsqlDataSource database)
 {
     // A practice has a handful of profiles; the primary keys' prefixes serve both.
@@ -18,7 +19,7 @@ public sealed class GoLiveReader(NpgsqlDataSource database)
         """;
 
     private const string Templates = """
-        select n.body ->> 'label',
+        select n.body::text,
             (n.body -> 'active')::boolean or n.body ? 'replacement',
             (n.body -> 'active')::boolean and bool_or((a.approved_templates -> t.id::text)::integer < t.revision)
         from profile p
@@ -31,12 +32,15 @@ public sealed class GoLiveReader(NpgsqlDataSource database)
         order by t.id
         """;
 
-    public async Task<(IReadOnlyList<GoLiveProfile> Profiles, IReadOnlyList<GoLiveTemplate> Templates)> ReadAsync(
-        RowScope scope, CancellationToken cancellationToken)
+    // Served by the primary key.
+    private const string Logo = "select exists (select from practice_logo where practice_id = $1 and content is not null)";
+
+    public async Task<GoLiveSetup> ReadAsync(RowScope scope, CancellationToken cancellationToken)
     {
         await using var batch = scope.Begin(database)
             .Add(Profiles, Database.Value(scope.Practice!.Value))
-            .Add(Templates, Database.Value(scope.Practice!.Value));
+            .Add(Templates, Database.Value(scope.Practice!.Value))
+            .Add(Logo, Database.Value(scope.Practice!.Value));
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         var profiles = new List<GoLiveProfile>();
         while (await reader.ReadAsync(cancellationToken))
@@ -50,9 +54,19 @@ public sealed class GoLiveReader(NpgsqlDataSource database)
         var templates = new List<GoLiveTemplate>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            templates.Add(new(reader.GetString(0), reader.GetBoolean(1), reader.Nullable<bool>(2)));
+            var template = Database.FromJson<MessageTemplate>(reader.GetString(0));
+            templates.Add(new(template.Label, reader.GetBoolean(1), reader.Nullable<bool>(2))
+            {
+                TakesLogo = template.Channel is Channel.Email && template.InEachLanguage().Any(
+                    message => message.Html is { } html && LogoImage.StandsAbove(html)),
+            });
         }
 
-        return (profiles, templates);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(profiles, templates, reader.GetBoolean(0));
     }
 }
+
+public sealed record GoLiveSetup(
+    IReadOnlyList<GoLiveProfile> Profiles, IReadOnlyList<GoLiveTemplate> Templates, bool HasLogo);

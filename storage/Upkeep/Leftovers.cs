@@ -25,6 +25,9 @@ public sealed class Leftovers(NpgsqlDataSource database)
     /// </summary>
     public const int InboundKeptForYears = 6;
 
+    /// <summary>For how many days the words of a test call are known: longer than any call can wait and last.</summary>
+    public const int TestCallsKnownForDays = 1;
+
     // Served by ledger_rows_by_age and the primary key of batch. The id of such a row begins with its batch. The limit
     // of one makes the planner walk the index in order, and stop after a bite.
     private const string ForgetRows = """
@@ -63,6 +66,17 @@ public sealed class Leftovers(NpgsqlDataSource database)
             limit $2))
         """;
 
+    // Served by test_call_by_age.
+    private const string DropTestCalls = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7304) as yes)
+        delete from test_call where ctid = any (array(
+            select c.ctid
+            from test_call c
+            where (select yes from alone) and c.placed_at < bn_now() - $1 * interval '1 day'
+            order by c.placed_at
+            limit $2))
+        """;
+
     /// <param name="bite">How many rows one transaction takes at the most.</param>
     /// <returns>How many rows went.</returns>
     public Task<int> ForgetRowsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
@@ -75,6 +89,10 @@ public sealed class Leftovers(NpgsqlDataSource database)
     /// <inheritdoc cref="ForgetRowsAsync"/>
     public Task<int> DropInboundAsync(CancellationToken cancellationToken, int bite = 5_000) =>
         ClearAsync(DropInbound, InboundKeptForYears, bite, cancellationToken);
+
+    /// <inheritdoc cref="ForgetRowsAsync"/>
+    public Task<int> DropTestCallsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
+        ClearAsync(DropTestCalls, TestCallsKnownForDays, bite, cancellationToken);
 
     private async Task<int> ClearAsync(string sql, int age, int bite, CancellationToken cancellationToken)
     {

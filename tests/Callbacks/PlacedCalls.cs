@@ -65,6 +65,10 @@ public sealed class PlacedCalls(ClusterFixture cluster) : IAsyncLifetime
             request.Form.GetValueOrDefault("Url")?.Contains($"{notification:n}", StringComparison.Ordinal) is true),
     ];
 
+    /// <summary>The newest one to a number.</summary>
+    internal Fixtures.TwilioRequest At(string number) => cluster.Twilio.Requests.Last(
+        request => request.Form.GetValueOrDefault("To") == number && request.Form.ContainsKey("Url"));
+
     internal CalledPhone PhoneOf(Guid notification)
     {
         var call = Of(notification)[^1];

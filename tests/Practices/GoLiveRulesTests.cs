@@ -30,6 +30,7 @@ public sealed class GoLiveRulesTests
         { "profile.statements", facts => facts with { Profiles = [new("Standard", ProfileUse.Statements, true, Approved: false)] } },
         { "profile.statements", facts => facts with { Profiles = [new("Standard", ProfileUse.Statements, Default: false, true)] } },
         { "profile.invoices", facts => facts with { Profiles = [.. facts.Profiles, new("Invoices", ProfileUse.Invoices, true, Approved: false)] } },
+        { "test.voice", facts => facts with { Tests = [.. facts.Tests.Where(test => test.Channel != Channel.Voice)] } },
         { "templates.active", facts => facts with { Templates = [new("First", Sends: false, false)] } },
         { "templates.proofed", facts => facts with { Templates = [new("First", true, Stale: true)] } },
         { "quickPay", Practice(p => p with { QuickPay = new(QuickPayMode.Portal, "https://pay.example", 30) }) },
@@ -53,7 +54,7 @@ public sealed class GoLiveRulesTests
 
         Assert.DoesNotContain(checks, check => check.Ok is false);
         Assert.Equal(
-            ["test.voice", "profile.invoices", "textRegistration", "dkim"],
+            ["profile.invoices", "textRegistration", "dkim"],
             checks.Where(check => check.Ok is null).Select(check => check.Id));
     }
 
@@ -62,6 +63,27 @@ public sealed class GoLiveRulesTests
         ["channels"],
         GoLiveRules.Check(Practice(p => p with { Channels = new(false, false, false) })(Ready), Now)
             .Where(check => check.Ok is false).Select(check => check.Id));
+
+    [Theory]
+    [InlineData(true, null, true)]
+    [InlineData(false, null, null)]
+    [InlineData(false, "https://north.example/logo.png", null)]
+    public void Mails_without_the_logo_they_have_room_for_are_a_warning_and_keep_nobody_from_going_live(
+        bool stored, string? url, bool? ok)
+    {
+        var facts = Practice(p => p with { LogoUrl = url })(Ready) with
+        {
+            HasLogo = stored,
+            Templates = [new("First", Sends: true, Stale: false) { TakesLogo = true }],
+        };
+
+        var logo = Assert.Single(GoLiveRules.Check(facts, Now), check => check.Id == "logo");
+
+        Assert.Equal((ok, ok is null), (logo.Ok, logo.Fix is not null));
+        Assert.DoesNotContain(
+            GoLiveRules.Check(Practice(p => p with { Channels = new(false, true, true) })(facts), Now),
+            check => check.Id == "logo");
+    }
 
     private static Func<GoLiveFacts, GoLiveFacts> Practice(Func<PracticeSettings, PracticeSettings> change) =>
         facts => facts with { Practice = change(facts.Practice) };

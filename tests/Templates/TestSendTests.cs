@@ -122,6 +122,21 @@ public sealed class TestSendTests(ClusterFixture cluster, ClusterApi api) : ICla
     }
 
     [Fact]
+    public async Task The_go_live_check_warns_of_mails_without_a_logo_until_one_is_stored()
+    {
+        var practice = await OpenAsync();
+        var before = LogoOf(await api.GetAsync($"{Path(practice)}/go-live"));
+
+        await new Practices.LogoStore(cluster.Postgres.Owner, cluster.Clock).SaveAsync(
+            practice.Scope, practice.Slug, new("image/gif", [.. "GIF89a"u8, 7]), null, "test", default);
+
+        Assert.Equal((null, true), (before, LogoOf(await api.GetAsync($"{Path(practice)}/go-live"))));
+
+        static bool? LogoOf(Answer answer) => (bool?)Assert.Single(
+            answer.Body["checks"]!.AsArray(), check => (string)check!["id"]! == "logo")!["ok"];
+    }
+
+    [Fact]
     public async Task A_report_on_what_was_sent_in_test_mode_says_nothing_of_the_guarantor_after_going_live()
     {
         var practice = await ClusterPractice.OpenAsync(cluster, settings: settings => settings with

@@ -3,35 +3,36 @@ using BalanceNotifications.Notifications;
 
 namespace BalanceNotifications.Callbacks.Voice;
 
-/// <summary>Takes what happens in a call to the account that it is about. The caller has verified the provider.</summary>
-internal sealed partial class CallDesk(NotificationOwners owners, IGrainFactory grains, ILogger<CallDesk> logger)
+/// <summary>
+/// Takes what happens in a call to the account that it is about, or to whom keeps the words of a test. The caller has verified
+/// the provider.
+/// </summary>
+internal sealed partial class CallDesk(
+    NotificationOwners owners, TestCallDesk tests, IGrainFactory grains, ILogger<CallDesk> logger)
 {
     /// <summary>Null when there is no such call.</summary>
     public async Task<AnsweredCall?> AnswerAsync(
         Guid notification, string provider, CancellationToken cancellationToken) =>
-        await AccountAsync(notification, provider, cancellationToken) is { } account
-            ? await account.AnswerCallAsync(notification, cancellationToken)
-            : null;
+        await owners.FindAsync(notification, cancellationToken) is not { } owner
+            ? await tests.AnswerAsync(notification, provider, cancellationToken)
+            : AccountOf(owner, provider) is { } account
+                ? await account.AnswerCallAsync(notification, cancellationToken)
+                : null;
 
     /// <summary>Safe to repeat. Null when there is no such call.</summary>
     public async Task<AnsweredCall?> PressAsync(CallKey key, string provider, CancellationToken cancellationToken)
     {
         LogKey(key.Notification, key.Meaning);
-        return await AccountAsync(key.Notification, provider, cancellationToken) is { } account
-            ? await account.PressAsync(key, cancellationToken)
-            : null;
+        return await owners.FindAsync(key.Notification, cancellationToken) is not { } owner
+            ? await tests.PressAsync(key, provider, cancellationToken)
+            : AccountOf(owner, provider) is { } account
+                ? await account.PressAsync(key, cancellationToken)
+                : null;
     }
 
-    private async Task<IAccountGrain?> AccountAsync(
-        Guid notification, string provider, CancellationToken cancellationToken)
+    private IAccountGrain? AccountOf(NotificationOwner owner, string provider)
     {
-        if (await owners.FindAsync(notification, cancellationToken) is not { } owner)
-        {
-            return null;
-        }
-
-        var reporter = new Reporter(Channel.Voice, provider);
-        if (!reporter.MayTellOf(owner))
+        if (!new Reporter(Channel.Voice, provider).MayTellOf(owner))
         {
             LogStranger(provider);
             return null;
