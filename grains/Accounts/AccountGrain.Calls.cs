@@ -31,10 +31,13 @@ internal sealed partial class AccountGrain
             await CommitAsync(next);
         }
 
-        if (State.MergedInto is { } into && CallKeys.OptsOut(told, key, practice.Salt, now) is { } stopped)
+        if (State.MergedInto is { } into)
         {
-            // Last: the number is ended by the write above, whatever becomes of this.
-            await (await _merge.TargetAsync(into)).UnsubscribeAsync(stopped, cancellationToken);
+            foreach (var stopped in CallKeys.OptsOut(told, key, practice.Salt, now))
+            {
+                // Last: the number is ended by the write above, whatever becomes of this.
+                await (await _merge.TargetAsync(into)).UnsubscribeAsync(stopped, cancellationToken);
+            }
         }
 
         return answered is null

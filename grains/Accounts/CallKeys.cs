@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Contact;
 using BalanceNotifications.Notifications;
@@ -11,6 +12,9 @@ internal static class CallKeys
 {
     private const string Actor = "guarantor";
     private const string Source = "call";
+
+    // Consent that is taken back is taken back for both (47 CFR 64.1200(a)(10)), as in what guarantors text back.
+    private static readonly ImmutableArray<Channel> Ended = [Channel.Text, Channel.Voice];
 
     /// <summary>Whether somebody has confirmed to be the one who is meant.</summary>
     public static bool IsConfirmed(PlannedNotification told) => told.Status is NotificationStatus.Delivered;
@@ -43,15 +47,16 @@ internal static class CallKeys
     }
 
     /// <summary>
-    /// What the key says of the number, for the account that is left after a merge. Null where it says nothing: another key,
-    /// or one that somebody of the practice pressed in a test.
+    /// What the key says of the number, for the account that is left after a merge. Empty where it says nothing: another
+    /// key, or one that somebody of the practice pressed in a test.
     /// </summary>
     /// <param name="salt">The practice's.</param>
-    public static Unsubscription? OptsOut(
-        PlannedNotification told, CallKey key, ReadOnlySpan<byte> salt, DateTimeOffset now) =>
+    public static ImmutableArray<Unsubscription> OptsOut(
+        PlannedNotification told, CallKey key, byte[] salt, DateTimeOffset now) =>
         key.Meaning is CallKeyMeaning.OptsOut && !told.Test && PhoneNumber.TryNormalise(key.Called, out var called)
-            ? new(Channel.Voice, AddressHash.Of(salt, Channel.Voice, called), EvidenceOf(key, now))
-            : null;
+            ? [.. Ended.Select(channel => new Unsubscription(
+                channel, AddressHash.Of(salt, channel, called), EvidenceOf(key, now)))]
+            : [];
 
     // Of the number that was called, whoever it belongs to, and of the account while that is still its number. Of one that is
     // merged away, or is just being, the number alone: the switch is that of the account that is left.
@@ -66,14 +71,17 @@ internal static class CallKeys
         }
 
         var remarked = Remark(state, told, Reason.OptedOut, now)
-            .Tell([new AddressNotice(Channel.Voice, called, OptsOut: true, now, Source, evidence.Wording)]);
-        if (state.TakenOverBy is not null || ContactAddress.Of(state.Details, Channel.Voice) != called)
+            .Tell([.. Ended.Select(channel =>
+                new AddressNotice(channel, called, OptsOut: true, now, Source, evidence.Wording))]);
+        Channel[] used = [.. Ended.Where(channel => ContactAddress.Of(state.Details, channel) == called)];
+        if (state.TakenOverBy is not null || used.Length == 0)
         {
             return remarked;
         }
 
-        var switches = state.Switches.With(
-            SwitchKind.Voice, new(SwitchState.OptedOut, Reason.OptedOut, evidence, now, Actor));
+        var setting = new SwitchSetting(SwitchState.OptedOut, Reason.OptedOut, evidence, now, Actor);
+        var switches = used.Aggregate(
+            state.Switches, (current, channel) => current.With(SwitchRules.KindOf(channel), setting));
         return (remarked with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
             .Tell(AccountCommands.Audit(
                 "switches.set", Actor, now, state.Number!, new { switches = AccountCommands.States(switches) }));

@@ -6,7 +6,7 @@ using Status = BalanceNotifications.Notifications.NotificationStatus;
 
 namespace BalanceNotifications.Callbacks;
 
-/// <summary>The key 9: no more calls to the number that was called.</summary>
+/// <summary>The key 9: no more calls or texts to the number that was called.</summary>
 [Collection(ClusterFixture.Name)]
 public sealed class CallOptOutTests(PlacedCalls calls) : IClassFixture<PlacedCalls>
 {
@@ -15,7 +15,7 @@ public sealed class CallOptOutTests(PlacedCalls calls) : IClassFixture<PlacedCal
     [Theory, Trait("Rule", "47 CFR 64.1200(a)(10)")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Nine_stops_calls_to_that_number_at_once_wherever_it_is_pressed(bool confirmed)
+    public async Task Nine_stops_calls_and_texts_to_that_number_at_once_wherever_it_is_pressed(bool confirmed)
     {
         var (practice, phone) = await calls.PlaceAsync();
         var other = await practice.WithAccountAsync("200345");
@@ -30,12 +30,13 @@ public sealed class CallOptOutTests(PlacedCalls calls) : IClassFixture<PlacedCal
         await phone.PressAgainAsync("9");
 
         Assert.Equal(
-            "You will get no more automated calls from North Clinic. You can reach us at 3 1 2, 5 5 5, 0 1 0 0. Goodbye.",
+            "You will get no more automated calls or texts from North Clinic. You can reach us at 3 1 2, 5 5 5, 0 1 0 0. Goodbye.",
             phone.Heard);
         var account = (await practice.Account.GetAsync(default))!;
         Assert.Equal(SwitchState.OptedOut, account.Voice.State);
         Assert.Equal(("call", "guarantor"), (account.Voice.Evidence!.Source, account.Voice.ChangedBy));
-        Assert.Equal(SwitchState.OptedIn, account.Text.State);
+        Assert.Equal((SwitchState.OptedOut, "call"), (account.Text.State, account.Text.Evidence!.Source));
+        Assert.Equal(1, await practice.SuppressedAsync(Called, Channel.Text));
         Assert.Single(await practice.AuditAsync(), line => line is { Action: "switches.set", Actor: "guarantor" });
 
         await practice.PostStatementAsync("S-2");
@@ -77,6 +78,7 @@ public sealed class CallOptOutTests(PlacedCalls calls) : IClassFixture<PlacedCal
 
         Assert.StartsWith("You will get no more automated calls", phone.Heard, StringComparison.Ordinal);
         var voice = (await left.Account.GetAsync(default))!.Voice;
+        Assert.Equal(SwitchState.OptedOut, (await left.Account.GetAsync(default))!.Text.State);
         Assert.Equal((SwitchState.OptedOut, "call", "guarantor"), (voice.State, voice.Evidence!.Source, voice.ChangedBy));
         Assert.Equal(SwitchState.OptedIn, (await practice.Account.GetAsync(default))!.Voice.State);
         Assert.Equal((1, changes), (await practice.SuppressedAsync(Called, Channel.Voice), (await left.AuditAsync()).Count));

@@ -239,9 +239,10 @@ internal sealed class ClusterPractice
     public async Task<long> SuppressedAsync(string address, Channel channel = Channel.Email)
     {
         await using var command = _cluster.Postgres.Owner.CreateCommand(
-            "select count(*) from suppression where practice_id = $1 and address_hash = $2");
+            "select count(*) from suppression where practice_id = $1 and address_hash = $2 and channel = $3");
         command.Parameters.Add(Database.Value(Id));
         command.Parameters.Add(Database.Value(AddressHash.Of(_practice.Salt, channel, address)));
+        command.Parameters.Add(Database.Value((short)channel));
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
