@@ -239,7 +239,11 @@ internal sealed class ClusterPractice
     public async Task<long> SuppressedAsync(string address, Channel channel = Channel.Email)
     {
         await using var command = _cluster.Postgres.Owner.CreateCommand(
-            "select count(*) from suppression where practice_id = $1 and address_hash = $2 and channel = $3");
+            """
+            select count(*) from suppression
+            where practice_id = $1 and address_hash = $2 and channel = $3 and at is not null
+                and (lifted_at is null or lifted_at <= at)
+            """);
         command.Parameters.Add(Database.Value(Id));
         command.Parameters.Add(Database.Value(AddressHash.Of(_practice.Salt, channel, address)));
         command.Parameters.Add(Database.Value((short)channel));
