@@ -50,7 +50,7 @@ public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
         return await pending.Done.Task;
     }
 
-    /// <summary>Takes nothing more, and ends when everything taken is written.</summary>
+    /// <summary>Takes nothing more, and ends when everything taken is written. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var lane in _lanes)
@@ -59,7 +59,11 @@ public sealed class Batcher<TKey, TItem, TResult> : IAsyncDisposable
         }
 
         // At the end nothing keeps a pace.
-        await _closing.CancelAsync();
+        if (!_closing.IsCancellationRequested)
+        {
+            await _closing.CancelAsync();
+        }
+
         await Task.WhenAll(_loops);
         _closing.Dispose();
     }
