@@ -12,7 +12,7 @@ namespace BalanceNotifications.Budgets;
 internal sealed partial class Purse(
     Budget budget, int practice, BudgetStore store, TimeProvider clock, ILogger logger)
 {
-    // A tick has 8 s to its intent, and other budgets to ask.
+    // A tick has 6 s to its intent, and other budgets to ask.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // The next that asks would only wait as long.
