@@ -29,8 +29,12 @@ internal sealed partial class CadenceTick(
     // With the two seconds that a channel may wait for a connection the send begins within ten.
     private static readonly TimeSpan IntentLifetime = TimeSpan.FromSeconds(8);
 
-    // Intent write (5 s), that wait (2 s) and send (12 s) still fit into the 25 s of a tick.
+    // A later intent would hardly be back in time; before it there is nothing to take back.
     private static readonly TimeSpan LatestIntent = TimeSpan.FromSeconds(6);
+
+    // That wait (2 s), the send (12 s) and the record (2 s) still fit into the 25 s of a tick, and a slow record into the
+    // 30 s after which Orleans gives up those that wait behind it.
+    private static readonly TimeSpan LatestSend = TimeSpan.FromSeconds(9);
 
     private long _begun;
 
@@ -201,9 +205,9 @@ internal sealed partial class CadenceTick(
         // With the intent, so that the link in the message is known whatever becomes of this silo.
         var begun = outgoing.Made.Keep(AttemptRules.Begin(due, outgoing.MaskedTo, clock.GetUtcNow()));
         await record.WriteAsync(CadenceRules.Put(record.Begin(), begun, clock.GetUtcNow()));
-        if (clock.GetElapsedTime(started) > IntentLifetime)
+        if (clock.GetElapsedTime(started) > IntentLifetime || clock.GetElapsedTime(_begun) > LatestSend)
         {
-            // The facts it was decided on are too old by now; nothing has left.
+            // The facts it was decided on are too old by now, or the send would end too late; nothing has left.
             var taken = AttemptRules.TakeBack(begun, clock.GetUtcNow());
             await record.CommitAsync(CadenceRules.Put(record.Begin(), taken, clock.GetUtcNow()));
             return null;

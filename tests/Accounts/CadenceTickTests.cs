@@ -92,6 +92,35 @@ public abstract class CadenceTicks(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task What_would_not_end_within_25_seconds_is_taken_back_untried()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        Task tick;
+        await using (var state = await practice.HoldStateAsync())
+        {
+            await using (var reads = await HeldLock.TakeAsync(
+                cluster.Postgres.Owner, "lock table suppression in access exclusive mode"))
+            {
+                tick = practice.TickWhenDueAsync();
+                await reads.WantedAsync();
+                cluster.Clock.Pass(TimeSpan.FromSeconds(3));
+            }
+
+            await state.WantedAsync();
+            cluster.Clock.Pass(TimeSpan.FromSeconds(7));
+        }
+
+        await tick;
+
+        var history = await practice.HistoryAsync();
+        Assert.Equal([Status.Scheduled, Status.Sending, Status.Deferred], history.Trail);
+        Assert.Equal((Reason.TryLater, 0, 0), (history.Reason, history.Attempts, practice.Arrived(history.Id)));
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, practice.Arrived(history.Id));
+    }
+
+    [Fact]
     public async Task A_second_activation_with_an_old_version_sends_nothing()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

@@ -147,13 +147,14 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
     }
 }
 
-/// <summary>A clock that stands where a test puts it. Timers run as they do.</summary>
+/// <summary>A clock that stands where a test puts it. Timers run as they do, and so does what measures a time.</summary>
 internal sealed class TestClock : TimeProvider
 {
     /// <summary>Ten in the morning in Chicago (eleven in summer), on the newest Monday.</summary>
     public static readonly DateTimeOffset MondayAtTen = NewestMonday();
 
     private long _ticks = MondayAtTen.UtcTicks;
+    private long _passed;
 
     public DateTimeOffset Now
     {
@@ -162,6 +163,12 @@ internal sealed class TestClock : TimeProvider
     }
 
     public override DateTimeOffset GetUtcNow() => Now;
+
+    public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _passed);
+
+    /// <summary>As if what is under way had taken that much longer.</summary>
+    public void Pass(TimeSpan time) =>
+        Interlocked.Add(ref _passed, (long)(time.TotalSeconds * TimestampFrequency));
 
     private static DateTimeOffset NewestMonday()
     {

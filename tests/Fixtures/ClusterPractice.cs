@@ -314,6 +314,12 @@ internal sealed class ClusterPractice
         return new Permission(() => ExecuteAsync("grant insert on notification_trail to bn_silo"));
     }
 
+    /// <summary>Nobody can write the account's state until the answer is disposed.</summary>
+    public Task<HeldLock> HoldStateAsync() => HeldLock.TakeAsync(
+        _cluster.Postgres.Owner,
+        "select from orleansstorage where grainidextensionstring = $1 for update",
+        Database.Value(Key.ToString()));
+
     /// <summary>An accepted batch without rows.</summary>
     public async Task<Guid> AddBatchAsync()
     {
