@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PacedEngine;
 using PacedEngine.Reminders;
@@ -27,9 +28,16 @@ internal static class EngineSettings
     private const string PacedReminders = "Reminders:Paced";
     private const string GroupCommit = "Storage:Paced";
 
-    // Two lanes each for reads, writes and reminders; claims, and what asks now and then. Where each account tells its
-    // history by itself, eight at a time are more than two cores of PostgreSQL.
-    private const int EngineConnections = 10;
+    private const string Journal = "account-journal";
+
+    // Claims, and what asks now and then.
+    private const int ConnectionsBesideLanes = 4;
+
+    // Where each account tells its history by itself, eight at a time are more than two cores of PostgreSQL.
+    private const int JournalConnections = 8;
+
+    // A tick that could not tell its history waits with it; one that waits for a connection holds up all behind it.
+    private static readonly TimeSpan PatienceOfJournal = TimeSpan.FromSeconds(3);
 
     /// <exception cref="InvalidOperationException">The setting names no engine.</exception>
     public static Engine EngineOf(this IConfiguration configuration, string setting) =>
@@ -52,20 +60,37 @@ internal static class EngineSettings
     /// <summary>
     /// A few connections for what every tick writes, which keep the plans of its statements: handed out in turn by a large
     /// pool, each of its hundred connections would plan each of them, and plans for 65 partitions take longer than the
-    /// work. With the ids in hand the planner would plan them anew each time; the general plan prunes when it runs.
+    /// work. The engine's are as many as its lanes need, so that none waits for another; history has its own, but where it
+    /// is written with the state.
     /// </summary>
-    public static void AddEngineDatabase(this IServiceCollection services, string postgres) =>
-        services.AddKeyedSingleton(EngineDatabase.Key, (_, _) =>
-        {
-            var database = new NpgsqlDataSourceBuilder(postgres).ConfigureForProduct();
-            var connection = database.ConnectionStringBuilder;
-            connection.Options = $"{connection.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
-            connection.MaxPoolSize = EngineConnections;
-            // At once: another use unprepared is another plan, on each of them.
-            connection.AutoPrepareMinUsages = 1;
-            return database.Build();
-        }).AddSingleton(services => new AccountJournal(
-            services.GetRequiredKeyedService<NpgsqlDataSource>(EngineDatabase.Key)));
+    public static void AddEngineDatabase(this IServiceCollection services, string postgres, Engine storage)
+    {
+        services.AddKeyedSingleton(EngineDatabase.Key, (provider, _) =>
+            Few(postgres, LanesOf(provider) + ConnectionsBesideLanes));
+        services.AddKeyedSingleton(Journal, (_, _) => Few(postgres, JournalConnections, PatienceOfJournal));
+        services.AddSingleton(provider => new AccountJournal(provider.GetRequiredKeyedService<NpgsqlDataSource>(
+            storage is Engine.Paced ? EngineDatabase.Key : Journal)));
+    }
+
+    private static int LanesOf(IServiceProvider provider)
+    {
+        var storage = provider.GetRequiredService<IOptions<GroupCommitOptions>>().Value;
+        var reminders = provider.GetRequiredService<IOptions<PacedReminderOptions>>().Value;
+        return storage.Reads.Lanes + storage.Writes.Lanes + reminders.Batches.Lanes;
+    }
+
+    // With the ids in hand the planner would plan the statements anew each time; the general plan prunes when it runs.
+    private static NpgsqlDataSource Few(string postgres, int connections, TimeSpan? patience = null)
+    {
+        var database = new NpgsqlDataSourceBuilder(postgres).ConfigureForProduct();
+        var connection = database.ConnectionStringBuilder;
+        connection.Options = $"{connection.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
+        connection.MaxPoolSize = connections;
+        connection.Timeout = (int?)patience?.TotalSeconds ?? connection.Timeout;
+        // At once: another use unprepared is another plan, on each of them.
+        connection.AutoPrepareMinUsages = 1;
+        return database.Build();
+    }
 
     /// <summary>The practice: an account's key begins with it.</summary>
     internal static string TenantOf(GrainId grain)

@@ -30,7 +30,8 @@ internal static class SiloSetup
         }.ConfigureForProduct().ConnectionString;
 
         var reminders = builder.Configuration.EngineOf(EngineSettings.Reminders);
-        builder.Services.AddEngineDatabase(postgres);
+        var storage = builder.Configuration.EngineOf(EngineSettings.Storage);
+        builder.Services.AddEngineDatabase(postgres, storage);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.ShutdownTimeout);
         builder.Services.PinClocks();
         // Before the silo: what stands first starts first.
@@ -46,7 +47,7 @@ internal static class SiloSetup
                     && !IPAddress.IsLoopback(IPAddress.Parse(cluster.AdvertisedAddress)))
             .UseAdoNetClustering(options =>
                 (options.Invariant, options.ConnectionString) = (Invariant, postgres))
-            .KeepStates(builder.Configuration.EngineOf(EngineSettings.Storage), postgres)
+            .KeepStates(storage, postgres)
             .KeepReminders(reminders, postgres)
             .AddBalanceNotifications());
         builder.Services.AddSingleton(services => new LostReminders(
