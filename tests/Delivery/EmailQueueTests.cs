@@ -108,6 +108,42 @@ public sealed class EmailQueueTests : IAsyncLifetime
         Assert.Equal(1, await PlacesAsync(channel));
     }
 
+    [Fact]
+    public async Task A_relay_that_hangs_has_no_more_places_than_connections_from_the_first_message_on_that_waited_in_vain()
+    {
+        using var channel = Channel();
+        await channel.SendAsync(Outgoing.Email(), _cancellation);
+        var answer = Hold();
+        var hanging = channel.SendAsync(Outgoing.Email(), _cancellation);
+        var behind = channel.SendAsync(Outgoing.Email(), _cancellation);
+        Assert.Equal(4, await PlacesAsync(channel));
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(PutOff, await behind);
+
+        Assert.Equal(1, await PlacesAsync(channel));
+        answer.SetResult();
+        Assert.IsType<DeliveryResult.Accepted>(await hanging);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_while_it_waits_says_nothing_of_the_relays_pace()
+    {
+        using var channel = Channel();
+        await channel.SendAsync(Outgoing.Email(), _cancellation);
+        var answer = Hold();
+        var hanging = channel.SendAsync(Outgoing.Email(), _cancellation);
+        using var caller = new CancellationTokenSource();
+        var behind = channel.SendAsync(Outgoing.Email(), caller.Token);
+
+        await caller.CancelAsync();
+        await behind;
+
+        Assert.Equal(4, await PlacesAsync(channel));
+        answer.SetResult();
+        await hanging;
+    }
+
     private async Task<int> PlacesAsync(EmailChannel channel)
     {
         var held = new List<IDisposable>();

@@ -43,6 +43,12 @@ internal sealed class Relay(
         }
         catch (OperationCanceledException)
         {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                // At once: a relay that hangs says nothing itself before its first message times out.
+                Follow(pace => pace.AfterWaiting(PatienceForConnection));
+            }
+
             return null;
         }
     }
@@ -60,14 +66,19 @@ internal sealed class Relay(
         }
         finally
         {
-            lock (_gate)
-            {
-                _reserved.Resize(options.Connections * _pace.After(clock.GetElapsedTime(begun)));
-            }
+            Follow(pace => pace.After(clock.GetElapsedTime(begun)));
         }
     }
 
     public void Dispose() => _idle.Dispose();
+
+    private void Follow(Func<RelayPace, int> placesOf)
+    {
+        lock (_gate)
+        {
+            _reserved.Resize(options.Connections * placesOf(_pace));
+        }
+    }
 
     private async Task SendInTurnAsync(
         RelayEnvelope envelope, SmtpProgress progress, CancellationToken cancellationToken)

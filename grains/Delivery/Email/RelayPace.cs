@@ -21,9 +21,14 @@ internal sealed class RelayPace
 
     /// <param name="time">What one message had its connection for, whatever came of it.</param>
     /// <returns>1 to 4.</returns>
-    public int After(TimeSpan time)
+    public int After(TimeSpan time) => Be(_usual is { } known ? known + ((time - known) * Weight) : time);
+
+    /// <param name="time">What a message waited for a connection, in vain: what was usual before is so no more.</param>
+    /// <returns>1 to 4.</returns>
+    public int AfterWaiting(TimeSpan time) => Be(_usual > time ? _usual.Value : time);
+
+    private int Be(TimeSpan usual)
     {
-        var usual = _usual is { } known ? known + ((time - known) * Weight) : time;
         _usual = usual;
         return usual * (Most - 1) <= LongestQueue ? Most : Least + (int)(LongestQueue / usual);
     }
