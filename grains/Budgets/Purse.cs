@@ -32,7 +32,7 @@ internal sealed partial class Purse(
     private int _sharePerSlot = 1;
 
     /// <summary>When to ask again, where it is known that there is nothing; null where the pot has to be asked.</summary>
-    public DateTimeOffset? KnownNone(Guid notification, int cost)
+    public DateTimeOffset? KnownNone(Guid? notification, int cost)
     {
         lock (_gate)
         {
@@ -41,8 +41,9 @@ internal sealed partial class Purse(
         }
     }
 
+    /// <param name="notification">Null for what does not come again: it stands in nobody's way.</param>
     /// <returns>Null when it got what it needs; else when to ask again, also where the database cannot say.</returns>
-    public async Task<DateTimeOffset?> TakeAsync(Guid notification, int cost, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> TakeAsync(Guid? notification, int cost, CancellationToken cancellationToken)
     {
         // A message larger than a slot takes a whole one: nobody could ever send it otherwise.
         var need = Math.Min(cost, budget.TokensOfSlot);
@@ -116,7 +117,7 @@ internal sealed partial class Purse(
     }
 
     private async Task<DateTimeOffset?> AskAsync(
-        Guid notification, int need, int missing, CancellationToken cancellationToken)
+        Guid? notification, int need, int missing, CancellationToken cancellationToken)
     {
         var unused = 0;
         try
@@ -160,7 +161,7 @@ internal sealed partial class Purse(
         }
     }
 
-    private DateTimeOffset Later(Guid notification, int cost)
+    private DateTimeOffset Later(Guid? notification, int cost)
     {
         lock (_gate)
         {
@@ -168,7 +169,7 @@ internal sealed partial class Purse(
         }
     }
 
-    private DateTimeOffset? Put(BudgetGrant grant, Guid notification, int need)
+    private DateTimeOffset? Put(BudgetGrant grant, Guid? notification, int need)
     {
         lock (_gate)
         {
@@ -198,10 +199,10 @@ internal sealed partial class Purse(
         }
     }
 
-    private DateTimeOffset Queue(Guid notification, int cost, DateTimeOffset now)
+    private DateTimeOffset Queue(Guid? notification, int cost, DateTimeOffset now)
     {
         var opens = _shutUntil > now ? _shutUntil : budget.EndOfSlot(now);
-        return _queue.Join(budget, notification, cost, _sharePerSlot, opens, now);
+        return notification is { } id ? _queue.Join(budget, id, cost, _sharePerSlot, opens, now) : opens;
     }
 
     [LoggerMessage(LogLevel.Warning, "A budget could not be asked, and what needs it waits: database error {SqlState}")]

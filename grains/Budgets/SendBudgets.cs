@@ -19,9 +19,10 @@ internal sealed class SendBudgets(
         .Select(budget => PurseOf(budget, practice).KnownNone(notification, cost: 1))
         .Max();
 
+    /// <param name="notification">Null for what does not come again where there is nothing.</param>
     /// <param name="cost">Segments of a text; 1 for a mail or a call.</param>
     public async Task<BudgetAnswer> TakeAsync(
-        SenderKey sender, int practice, Guid notification, int cost, CancellationToken cancellationToken)
+        SenderKey sender, int practice, Guid? notification, int cost, CancellationToken cancellationToken)
     {
         var taken = new TakenTokens();
         try

@@ -69,23 +69,13 @@ internal sealed class DeliveryGrain(
             return new(TestOutcome.Deferred, Reason.TryLater, masked);
         }
 
-        // Out of the practice's own part: carriers count a test like any other.
-        if (sender is not null && (await budgets.TakeAsync(
-            sender, id, message.NotificationId, SendGate.CostOf(command.Channel, message), cancellationToken))
-            .NoneUntil is not null)
+        if (await TakeAsync(sender, id, command.Channel, message, cancellationToken) is not { } taken)
         {
             return new(TestOutcome.Deferred, Reason.NoBudget, masked);
         }
 
-        if (message is { Call: { } words, Senders.Voice: { } voice })
-        {
-            // First: the provider asks for the words as soon as somebody answers. Of a call that does not come about they are
-            // cleared away like any other's.
-            await calls.AddAsync(
-                message.NotificationId, id, new(voice.Provider, words, CallFields.MayRecord(testing)), cancellationToken);
-        }
-
-        return Answer(await channel.SendAsync(message, CancellationToken.None), masked);
+        var result = await SendAsync(channel, message, taken, CallFields.MayRecord(testing), cancellationToken);
+        return Answer(result, masked);
     }
 
     public Task<ProviderNames> GetProvidersAsync(CancellationToken cancellationToken) => Task.FromResult(new ProviderNames(
@@ -93,6 +83,51 @@ internal sealed class DeliveryGrain(
         [.. email.Value.Relays.Keys],
         [.. twilio.Value.Accounts.Keys],
         [.. email.Value.Relays.Where(relay => relay.Value.DkimCoversUnsubscribe).Select(relay => relay.Key)]));
+
+    // Out of the practice's own part: carriers count a test like any other. Nobody waits with it, so it joins no queue.
+    private async Task<TakenTokens?> TakeAsync(
+        SenderKey? sender, int practice, Channel channel, OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        if (sender is null)
+        {
+            return TakenTokens.None;
+        }
+
+        var (taken, noneUntil) = await budgets.TakeAsync(
+            sender, practice, notification: null, SendGate.CostOf(channel, message), cancellationToken);
+        return noneUntil is null ? taken : null;
+    }
+
+    // Gives back what was taken where nothing counts the message.
+    private async Task<DeliveryResult> SendAsync(
+        IDeliveryChannel channel, OutgoingMessage message, TakenTokens taken, bool mayRecord,
+        CancellationToken cancellationToken)
+    {
+        var counts = false;
+        try
+        {
+            if (message is { Call: { } words, Senders.Voice: { } voice })
+            {
+                // First: the provider asks for the words as soon as somebody answers. Of a call that does not come about
+                // they are cleared away like any other's.
+                await calls.AddAsync(
+                    message.NotificationId, (int)this.GetPrimaryKeyLong(), new(voice.Provider, words, mayRecord),
+                    cancellationToken);
+            }
+
+            counts = true;
+            var result = await channel.SendAsync(message, CancellationToken.None);
+            counts = !AttemptRules.ReachedNobody(result);
+            return result;
+        }
+        finally
+        {
+            if (!counts)
+            {
+                taken.GiveBack();
+            }
+        }
+    }
 
     private OutgoingMessage MessageOf(SendTest command, PracticeSettings practice, string to)
     {

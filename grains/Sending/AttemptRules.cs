@@ -41,6 +41,14 @@ internal static class AttemptRules
     public static bool CameToNothing(DeliveryResult result) =>
         result is DeliveryResult.Deferred { Reason: Reason.TryLater };
 
+    /// <summary>Whether no provider has taken or judged it: who counts messages has not counted it.</summary>
+    public static bool ReachedNobody(DeliveryResult result) => result switch
+    {
+        DeliveryResult.Deferred deferred => !IsAnswer(deferred.Reason),
+        DeliveryResult.Rejected rejected => !IsAnswer(rejected.Reason),
+        _ => false,
+    };
+
     /// <summary>The intent came to nothing: the send did not begin in time.</summary>
     public static PlannedNotification TakeBack(PlannedNotification begun, DateTimeOffset now) =>
         begun.Become(NotificationStatus.Deferred, Reason.TryLater) with
@@ -108,7 +116,7 @@ internal static class AttemptRules
                 NotJudged(begun, rejected.Reason, now),
             DeliveryResult.Rejected rejected => End(begun, NotificationStatus.DeliveryError, rejected.Reason),
             _ when CameToNothing(result) => TakeBack(begun, now),
-            DeliveryResult.Deferred deferred when !IsAboutTheMessage(deferred.Reason) =>
+            DeliveryResult.Deferred deferred when !IsAnswer(deferred.Reason) =>
                 NotJudged(begun, deferred.Reason, now),
             DeliveryResult.Deferred deferred when begun.Attempts >= TriesFor(begun.Channel, deferred.Reason) =>
                 // Whoever retries it by hand must know that a copy may have arrived.
@@ -160,8 +168,8 @@ internal static class AttemptRules
         };
     }
 
-    // A provider's own answer.
-    private static bool IsAboutTheMessage(string reason) =>
+    // A provider's own, about the message.
+    private static bool IsAnswer(string reason) =>
         reason.StartsWith("smtp ", StringComparison.Ordinal) || reason.StartsWith("twilio ", StringComparison.Ordinal);
 
     /// <summary>Waits for its next attempt.</summary>

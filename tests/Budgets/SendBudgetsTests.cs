@@ -133,6 +133,22 @@ public sealed class SendBudgetsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_does_not_come_again_puts_off_nobody_who_does()
+    {
+        var (silo, practices) = (Silo(PerMinute(660)), await PracticesAsync());
+        await ExhaustAsync(silo, practices[0]);
+        for (var test = 0; test < 200; test++)
+        {
+            Assert.NotNull((await silo.TakeAsync(_sender, practices[0], notification: null, 1, default)).NoneUntil);
+        }
+
+        var until = (await silo.TakeAsync(_sender, practices[0], Guid.CreateVersion7(), 1, default)).NoneUntil!.Value;
+
+        // Behind the last one of those that took the slot, and not behind 200: those would take more than three slots.
+        Assert.InRange(until, _clock.Now, _clock.Now.AddSeconds(6 + 6 + 1));
+    }
+
+    [Fact]
     public async Task Who_begins_a_day_drops_the_shares_of_practices_that_have_gone()
     {
         var (silo, practices) = (Silo(PerMinute(660)), await PracticesAsync());

@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Budgets;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Upkeep;
@@ -150,6 +151,23 @@ public sealed class TestCallTests(ClusterFixture cluster, PlacedCalls calls) : I
         }
 
         Assert.Equal("senderNotConfigured", (string)(await AskAsync(silent)).Body["reason"]!);
+    }
+
+    [Fact]
+    public async Task A_call_whose_words_cannot_be_kept_is_not_placed_and_costs_no_budget()
+    {
+        var practice = await OpenAsync(settings: settings => settings with
+        {
+            Senders = settings.Senders with { Voice = new(ClusterFixture.MeteredNumber, null, "default") },
+        });
+        var requests = cluster.Twilio.Requests.Count;
+        await using (await practice.ForbidAsync("insert on test_call"))
+        {
+            Assert.Equal(503, (await AskAsync(practice)).Status);
+        }
+
+        Assert.Equal(requests, cluster.Twilio.Requests.Count);
+        Assert.Equal(1, await cluster.ExhaustAsync(practice));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
 {
     public const string Name = "cluster";
 
+    /// <summary>Of a sender that may place one call in a minute.</summary>
+    public const string MeteredNumber = "+13125550177";
+
     private readonly List<WebApplication> _silos = [];
     private TwilioStandIn? _twilio;
 
@@ -90,9 +93,13 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
             ["Delivery:Email:Relays:metered:Host"] = "127.0.0.1",
             ["Delivery:Email:Relays:metered:Port"] = $"{Relay.Port}",
             ["Delivery:Email:Relays:metered:Security"] = "None",
+            ["Delivery:Email:Relays:metered:Connections"] = "2",
             ["Delivery:Budgets:Campaigns:metered:Channel"] = "Email",
             ["Delivery:Budgets:Campaigns:metered:Provider"] = "metered",
             ["Delivery:Budgets:Campaigns:metered:PerMinute"] = "12",
+            ["Delivery:Budgets:Campaigns:rung:Channel"] = "Voice",
+            ["Delivery:Budgets:Campaigns:rung:Senders:0"] = MeteredNumber,
+            ["Delivery:Budgets:Campaigns:rung:PerMinute"] = "2",
             ["Delivery:Twilio:CallbackUrl"] = Callbacks.SignedRequests.PublicUrl,
             ["Delivery:Email:BounceKey"] = BounceKey,
             ["Delivery:Email:Relays:postfix:Host"] = "127.0.0.1",

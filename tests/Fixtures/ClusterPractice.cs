@@ -308,10 +308,13 @@ internal sealed class ClusterPractice
     }
 
     /// <summary>The silo cannot write history until the answer is disposed.</summary>
-    public async Task<IAsyncDisposable> ForbidHistoryAsync()
+    public Task<IAsyncDisposable> ForbidHistoryAsync() => ForbidAsync("insert on notification_trail");
+
+    /// <summary>The silo may not do that until the answer is disposed.</summary>
+    public async Task<IAsyncDisposable> ForbidAsync(string privilege)
     {
-        await ExecuteAsync("revoke insert on notification_trail from bn_silo");
-        return new Permission(() => ExecuteAsync("grant insert on notification_trail to bn_silo"));
+        await ExecuteAsync($"revoke {privilege} from bn_silo");
+        return new Permission(() => ExecuteAsync($"grant {privilege} to bn_silo"));
     }
 
     /// <summary>Nobody can write the account's state until the answer is disposed.</summary>

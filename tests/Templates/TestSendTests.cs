@@ -1,3 +1,4 @@
+using BalanceNotifications.Budgets;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Senders;
 
@@ -55,6 +56,21 @@ public sealed class TestSendTests(ClusterFixture cluster, ClusterApi api) : ICla
         Assert.All(answers.SkipLast(1), answer => Assert.Equal("accepted", (string)answer.Body["outcome"]!));
         Assert.Equal(
             ("deferred", "noBudget"), ((string)answers[^1].Body["outcome"]!, (string)answers[^1].Body["reason"]!));
+    }
+
+    [Fact]
+    public async Task A_test_that_no_relay_hears_of_costs_no_budget()
+    {
+        var practice = await OpenAsync(provider: "metered");
+        await using (await BusyRelay.MakeAsync(cluster))
+        {
+            var answer = await api.PostAsync($"{Path(practice)}/templates/{practice.Template.Id}/test");
+
+            Assert.Equal(
+                ("deferred", "tryLater"), ((string)answer.Body["outcome"]!, (string)answer.Body["reason"]!));
+        }
+
+        Assert.Equal(4, await cluster.ExhaustAsync(practice));
     }
 
     [Fact]
