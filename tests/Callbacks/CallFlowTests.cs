@@ -104,6 +104,21 @@ public sealed class CallFlowTests(PlacedCalls calls) : IClassFixture<PlacedCalls
     }
 
     [Fact]
+    public async Task What_was_paid_after_it_was_said_is_not_repeated()
+    {
+        var (practice, phone) = await calls.PlaceAsync();
+        await phone.AnswerAsync();
+        await phone.PressAsync("1");
+        Assert.Contains("$120.00", phone.Heard, StringComparison.Ordinal);
+        await practice.PayAsync(120);
+
+        await phone.PressAsync("1");
+
+        Assert.Equal("Thank you. There is nothing that you need to do. Goodbye.", phone.Heard);
+        Assert.Equal(Status.Delivered, (await practice.HistoryAsync()).Status);
+    }
+
+    [Fact]
     [Trait("Rule", "V85")]
     public async Task After_a_merge_there_is_nothing_to_do_and_nothing_is_said_of_the_amount()
     {

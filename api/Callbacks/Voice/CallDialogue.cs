@@ -33,12 +33,14 @@ internal static class CallDialogue
             : [TwiML.Ask(identity, script.Greeting), TwiML.HangUp];
     }
 
-    /// <summary>Somebody says to be the one who is meant.</summary>
+    /// <summary>
+    /// Somebody says to be the one who is meant, or asks for the message again: what was paid meanwhile is not asked for.
+    /// </summary>
     /// <param name="message">Where the keys behind the message go.</param>
     public static IEnumerable<XElement> Identified(AnsweredCall call, string message)
     {
         var script = new CallScript(call.Words);
-        return call.Confirmed
+        return call is { Confirmed: true, Holds: true }
             ? Tell(script, message, script.Message)
             : End(script.NothingToDo);
     }
