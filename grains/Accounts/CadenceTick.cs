@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BalanceNotifications.Cadence;
-using BalanceNotifications.Contact;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Practices;
@@ -153,10 +152,7 @@ internal sealed partial class CadenceTick(
     private async Task<Finding> FindAsync(
         PlannedNotification lost, SendCase opened, CancellationToken cancellationToken) =>
         channels[lost.Channel] is ISearchableChannel channel && lost is { Sender: { } sender, StartedAt: { } startedAt }
-        && opened.Facts.Address is { } address
-        && (lost.ToHash is { } hash
-            ? opened.AddressHash.AsSpan().SequenceEqual(hash)
-            : Mask.Of(lost.Channel, address) == lost.To)
+        && opened.Facts is { Address: { } address, WentElsewhere: false }
             ? await channel.FindAsync(
                 new(address, sender, startedAt, lost.QuickPay?.TokenHash, lost.ProviderId), cancellationToken)
             : new Finding.Unclear();

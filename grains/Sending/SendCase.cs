@@ -46,8 +46,8 @@ internal sealed record SendCase(
             new ContactHours(setup.Practice.ContactHours, zones.All),
             setup.InstallationPausedAt is not null)
         {
-            WentElsewhere = notification.ToHash is { } went && setup.AddressHash is { } goes
-                && !goes.AsSpan().SequenceEqual(went),
+            WentElsewhere = AddressOf(setup.Practice, account.Details, notification.Channel) is { } address
+                && WentElsewhere(notification, address, setup.AddressHash),
             BatchCancelled = setup.BatchCancelled,
             Paused = setup.PausedAt is not null,
             PausedAt = FirstOf(
@@ -76,6 +76,11 @@ internal sealed record SendCase(
 
         return first;
     }
+
+    // What an earlier version sent has no hash: there, what is shown of the address decides, as in decision 0037.
+    private static bool WentElsewhere(PlannedNotification notification, string address, byte[]? hash) =>
+        notification.ToHash is { } went ? hash is not null && !hash.AsSpan().SequenceEqual(went)
+        : notification.To is { } shown && Mask.Of(notification.Channel, address) != shown;
 
     // A practice in test mode writes to its own people only.
     public static string? AddressOf(PracticeSettings practice, AccountDetails details, Channel channel) =>

@@ -12,6 +12,9 @@ namespace BalanceNotifications.Accounts;
 /// <summary>What ticks make of one notification that is due at nine in Chicago, with contact hours from 8 to 20.</summary>
 public sealed class CadenceRulesTests
 {
+    // Of the account's address.
+    private const string Shown = "a••@home.example";
+
     private static readonly PlannedNotification Planned = NorthClinic.Planned();
     private static readonly DateTimeOffset Due = Planned.DueAt;
 
@@ -172,7 +175,7 @@ public sealed class CadenceRulesTests
     [Fact]
     public void What_was_in_doubt_and_refused_for_now_stays_in_doubt()
     {
-        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var resent = AttemptRules.Begin(Begun(Planned), Shown, Due.AddMinutes(2));
         var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
 
         Assert.Equal((Status.Deferred, true, 0), (deferred.Status, deferred.InDoubt, deferred.ResentInDoubt));
@@ -186,7 +189,7 @@ public sealed class CadenceRulesTests
     [InlineData(49, false, Reason.Expired)]
     public void What_is_in_doubt_never_quietly_will_not_send(int hours, bool paused, string reason)
     {
-        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var resent = AttemptRules.Begin(Begun(Planned), Shown, Due.AddMinutes(2));
         var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
 
         var ended = Changed(Next(deferred, Due.AddHours(hours), paused));
@@ -197,9 +200,9 @@ public sealed class CadenceRulesTests
     [Fact]
     public void One_in_doubt_that_a_relay_takes_is_sent()
     {
-        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var resent = AttemptRules.Begin(Begun(Planned), Shown, Due.AddMinutes(2));
         var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
-        var again = AttemptRules.Begin(deferred, "a••", Due.AddMinutes(6));
+        var again = AttemptRules.Begin(deferred, Shown, Due.AddMinutes(6));
 
         var sent = AttemptRules.After(again, new DeliveryResult.Accepted(null, null), Due.AddMinutes(6));
 
@@ -209,7 +212,7 @@ public sealed class CadenceRulesTests
     [Fact]
     public void A_resend_that_was_not_begun_in_time_leaves_the_doubt()
     {
-        var taken = AttemptRules.TakeBack(AttemptRules.Begin(Begun(Planned), "a••", Due), Due);
+        var taken = AttemptRules.TakeBack(AttemptRules.Begin(Begun(Planned), Shown, Due), Due);
 
         Assert.Equal((Status.Deferred, true, 0), (taken.Status, taken.InDoubt, taken.ResentInDoubt));
     }
@@ -217,7 +220,7 @@ public sealed class CadenceRulesTests
     [Fact]
     public void A_resend_that_is_refused_to_the_end_is_left_to_people()
     {
-        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due) with { Attempts = AttemptRules.MaxAttempts };
+        var resent = AttemptRules.Begin(Begun(Planned), Shown, Due) with { Attempts = AttemptRules.MaxAttempts };
 
         Assert.Equal(
             Status.OutcomeUnknown,
@@ -227,7 +230,7 @@ public sealed class CadenceRulesTests
     [Fact]
     public void A_later_statement_leaves_what_is_in_doubt_to_the_tick()
     {
-        var resent = AttemptRules.Begin(Begun(Planned), "a••", Due.AddMinutes(2));
+        var resent = AttemptRules.Begin(Begun(Planned), Shown, Due.AddMinutes(2));
         var deferred = AttemptRules.After(resent, new DeliveryResult.Deferred("smtp 451"), Due.AddMinutes(2));
         var state = Account(deferred).EndUnsent(_ => true, Status.WillNotSend, Reason.Superseded, "test", Due);
 
@@ -257,8 +260,24 @@ public sealed class CadenceRulesTests
         }
     }
 
+    [Theory]
+    [InlineData(Shown, true)]
+    [InlineData("b••@home.example", false)]
+    public void Of_what_an_earlier_version_sent_the_address_that_was_shown_tells_whom_it_went_to(string shown, bool again)
+    {
+        var lost = AttemptRules.Begin(Planned, shown, Due);
+        var facts = SendCase.Of(Account(lost), lost, new(NorthClinic.Settings, null!, TemplateActive: true, Suppressed: false)
+        {
+            AddressHash = [1],
+        })!.Facts;
+
+        var step = CadenceRules.Next(facts, Due.AddMinutes(2));
+
+        Assert.Equal(again ? null : "addressChanged", (step as CadenceStep.Change)?.Notification.Reason);
+    }
+
     private static PlannedNotification Begun(PlannedNotification notification) =>
-        AttemptRules.Begin(notification, "a••", Due);
+        AttemptRules.Begin(notification, Shown, Due);
 
     private static PlannedNotification Changed(CadenceStep step) =>
         Assert.IsType<CadenceStep.Change>(step).Notification;
