@@ -70,6 +70,21 @@ public sealed class EmailEnvelopeTests
     }
 
     [Theory]
+    [InlineData(9_000, false)]
+    [InlineData(9_900, true)]
+    public async Task A_line_ends_in_two_bytes_as_it_travels(int lines, bool tooLarge)
+    {
+        await using var server = new ScriptedSmtpServer();
+        using var channel = EmailSetup.Channel(Relay(server, null, maxMessageBytes: 30_000));
+
+        // Of "a", two bytes where a line ends in one.
+        var result = await channel.SendAsync(
+            Outgoing.Email(html: string.Join('\n', Enumerable.Repeat("a", lines))), TestContext.Current.CancellationToken);
+
+        Assert.Equal(tooLarge, result is DeliveryResult.Rejected { Reason: "messageTooLarge" });
+    }
+
+    [Theory]
     [InlineData(22_000, true)]
     [InlineData(15_000, false)]
     public async Task A_picture_counts_as_it_travels(int bytes, bool tooLarge)

@@ -15,6 +15,11 @@ internal static class MessageSize
     // Far more than headers and boundaries take.
     private const long Frame = 16 * 1024;
 
+    private static readonly FormatOptions Wire = FormatOptions.Default.Clone();
+
+    // Each line ends in two bytes there, whatever the system here writes.
+    static MessageSize() => Wire.NewLineFormat = NewLineFormat.Dos;
+
     /// <param name="limit">Bytes.</param>
     public static bool Exceeds(MimeMessage message, long limit)
     {
@@ -26,7 +31,7 @@ internal static class MessageSize
 
         message.Prepare(EncodingConstraint.SevenBit);
         using var measure = new MeasuringStream();
-        message.WriteTo(FormatOptions.Default, measure);
+        message.WriteTo(Wire, measure);
         return measure.Length > limit;
     }
 
