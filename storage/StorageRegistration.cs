@@ -62,6 +62,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<AddressOptOuts>();
         builder.Services.AddSingleton<NotificationReader>();
         builder.Services.AddSingleton<NotificationOwners>();
+        builder.Services.AddSingleton<ErrorAccounts>();
         builder.Services.AddSingleton<StatementNotifications>();
         builder.Services.AddSingleton<ProfileChanges>();
         builder.Services.AddSingleton<PauseStore>();

@@ -1,5 +1,6 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -39,7 +40,7 @@ internal static class ActionEndpoint
         }
 
         var page = await notifications.ListAsync(
-            caller.Scope, asked.Filter, ascending: true, asked.After, ActionRequest.MaxIds, cancellationToken);
+            caller.Scope, asked.Filter, ascending: true, asked.After is { } id ? new ListPlace(id) : null, ActionRequest.MaxIds, cancellationToken);
         var picked = page.Items.Select(view => (view.Id, view.Account)).ToArray();
         var done = await EachAccountAsync(asked.Action, picked, caller, grains, cancellationToken);
         return TypedResults.Ok(Respond(asked.Action, [.. picked.Select(one => one.Id)], done, page.Next));

@@ -10,6 +10,7 @@ namespace BalanceNotifications.Notifications;
 /// <param name="Why">What planned it, in a cadence; null in lists.</param>
 /// <param name="FallbackOf">The notification whose channel failed before it; null for most.</param>
 /// <param name="Test">It went to the practice's test recipients.</param>
+/// <param name="Suggestion">What may be done about an error; null where it is none, and in a timeline or cadence.</param>
 public record NotificationResponse(
     Guid Id,
     string Account,
@@ -35,7 +36,8 @@ public record NotificationResponse(
     string? Why,
     int? Seconds,
     Guid? FallbackOf,
-    bool Test)
+    bool Test,
+    SuggestedStep? Suggestion = null)
 {
     internal static NotificationResponse From(NotificationView view) => new(
         view.Id, view.Account, view.StatementId, view.Batch, view.Profile, view.ProfileRevision, view.Level,
@@ -69,8 +71,9 @@ public sealed record NotificationDetailResponse : NotificationResponse
     /// <summary>Every status it had, oldest first.</summary>
     public required IReadOnlyList<TrailStepResponse> Trail { get; init; }
 
-    internal static NotificationDetailResponse From(NotificationDetail detail) =>
-        new(NotificationResponse.From(detail.Notification))
+    /// <param name="line">Its line in the list; null for one without a suggestion.</param>
+    internal static NotificationDetailResponse From(NotificationDetail detail, NotificationResponse? line = null) =>
+        new(line ?? NotificationResponse.From(detail.Notification))
         {
             Message = detail.Message is { } message
                 ? MessageResponse.From(message, detail.Notification.Test)

@@ -15,6 +15,7 @@ internal static class NotificationEndpoints
         notifications.MapGet("", ListAsync).WithName("ListNotifications");
         notifications.MapGet("/summary", SummariseAsync).WithName("SummariseNotifications");
         notifications.MapGet("/{id:guid}", GetAsync).WithName("GetNotification");
+        notifications.MapExport();
         notifications.MapActions();
         notifications.MapDelete("/{id:guid}/link", RevokeLinkAsync)
             .WithName("RevokeLink")
@@ -30,17 +31,22 @@ internal static class NotificationEndpoints
         string? order,
         CallerPractice caller,
         NotificationReader notifications,
+        Suggestions suggestions,
         CancellationToken cancellationToken)
     {
         var checks = new FieldChecks();
         var filter = query.Read(checks, caller);
         var limit = page.ReadLimit(checks);
-        var after = page.ReadId(checks);
+        var from = page.ReadPlace(checks);
         var ascending = ListOrder.IsAscending(order, checks);
-        return checks.Failed
-            ? Problems.Invalid(checks)
-            : TypedResults.Ok((await notifications.ListAsync(
-                caller.Scope, filter, ascending, after, limit, cancellationToken)).Select(NotificationResponse.From));
+        if (checks.Failed)
+        {
+            return Problems.Invalid(checks);
+        }
+
+        var read = await notifications.ListAsync(caller.Scope, filter, ascending, from, limit, cancellationToken);
+        var items = await suggestions.AddAsync(caller, read.Items, cancellationToken);
+        return TypedResults.Ok(new Page<NotificationResponse>(items, read.Next) { Previous = read.Previous });
     }
 
     private static async Task<Results<Ok<SummaryResponse>, ProblemHttpResult>> SummariseAsync(
@@ -59,10 +65,17 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Results<Ok<NotificationDetailResponse>, ProblemHttpResult>> GetAsync(
-        Guid id, CallerPractice caller, NotificationReader notifications, CancellationToken cancellationToken) =>
-        await notifications.FindAsync(caller.Scope, id, cancellationToken) is { } detail
-            ? TypedResults.Ok(NotificationDetailResponse.From(detail))
-            : Problems.NotFound("notification");
+        Guid id, CallerPractice caller, NotificationReader notifications, Suggestions suggestions,
+        CancellationToken cancellationToken)
+    {
+        if (await notifications.FindAsync(caller.Scope, id, cancellationToken) is not { } detail)
+        {
+            return Problems.NotFound("notification");
+        }
+
+        var lines = await suggestions.AddAsync(caller, [detail.Notification], cancellationToken);
+        return TypedResults.Ok(NotificationDetailResponse.From(detail, lines[0]));
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeLinkAsync(
         Guid id, CallerPractice caller, LinkStore links, CancellationToken cancellationToken) =>

@@ -48,6 +48,23 @@ internal sealed record PageQuery(string? Limit, string? Cursor)
     /// <summary>The same where the key is an id.</summary>
     public Guid? ReadId(FieldChecks checks) => Read<Guid>(checks);
 
+    /// <summary>The same in a list that is ordered by id and leads back as well.</summary>
+    public ListPlace? ReadPlace(FieldChecks checks)
+    {
+        if (ReadKey(checks) is not { } key)
+        {
+            return null;
+        }
+
+        if (ListPlace.TryParse(key, out var place))
+        {
+            return place;
+        }
+
+        checks.Add("cursor", "Is not the next or previous of a page.");
+        return null;
+    }
+
     /// <summary>The same where the key is a number.</summary>
     public int? ReadNumber(FieldChecks checks) => Read<int>(checks);
 

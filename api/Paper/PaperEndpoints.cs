@@ -1,17 +1,14 @@
-using System.Globalization;
-using System.Text.Json;
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Csv;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
-using CsvHelper;
 
 namespace BalanceNotifications.Paper;
 
 /// <summary>What the statement vendor reads (V82): who is to be billed on paper after all, and what was taken over.</summary>
 internal static class PaperEndpoints
 {
-    private const string Csv = "text/csv";
     private const string UpToHeader = "Paper-Up-To";
 
     private static readonly string[] CsvHeader =
@@ -23,10 +20,10 @@ internal static class PaperEndpoints
 
         paper.MapGet("/", ListAsync).WithName("ListPaper")
             .WithSummary("Statements that must go on paper, newest first; state is open or acknowledged")
-            .Produces<PaperPage>(StatusCodes.Status200OK, "application/json", Csv);
+            .Produces<PaperPage>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType);
         paper.MapGet("/export", ExportAsync).WithName("ExportPaper")
             .WithSummary("The whole list as CSV; its header Paper-Up-To acknowledges what was downloaded")
-            .Produces<string>(StatusCodes.Status200OK, Csv);
+            .Produces<string>(StatusCodes.Status200OK, CsvDownload.MediaType);
         paper.MapPost("/acknowledge", AcknowledgeAsync).WithName("AcknowledgePaper")
             .RequireAuthorization(Policies.Write);
     }
@@ -49,7 +46,7 @@ internal static class PaperEndpoints
             return Problems.Invalid(checks);
         }
 
-        if (WantsCsv(context.Request))
+        if (CsvDownload.IsWanted(context.Request))
         {
             return await DownloadAsync(acknowledged, caller, list, context.Response, cancellationToken);
         }
@@ -103,40 +100,21 @@ internal static class PaperEndpoints
         return state is "acknowledged";
     }
 
-    private static bool WantsCsv(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase));
-
     // The reading is taken before the rows: what comes between is downloaded, and stays open.
     private static async Task<IResult> DownloadAsync(
         bool acknowledged, CallerPractice caller, PaperList list, HttpResponse response,
         CancellationToken cancellationToken)
     {
         response.Headers[UpToHeader] = Cursor.Of((await list.ReadingAsync(cancellationToken)).ToString());
-        var entries = list.StreamAsync(caller.Scope, acknowledged, cancellationToken);
-        return TypedResults.Stream(body => WriteAsync(body, entries, cancellationToken), Csv, "paper.csv");
+        return CsvDownload.Of(
+            "paper.csv", CsvHeader, list.StreamAsync(caller.Scope, acknowledged, cancellationToken), Cells,
+            cancellationToken);
     }
 
-    private static async Task WriteAsync(
-        Stream body, IAsyncEnumerable<PaperEntry> entries, CancellationToken cancellationToken)
-    {
-        var options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
-        await using var csv = CsvWriter.Create(body, options, leaveOpen: true);
-        await csv.WriteRecordAsync(CsvHeader, cancellationToken);
-        await foreach (var entry in entries)
-        {
-            await csv.WriteRecordAsync(
-                [
-                    $"{entry.Key.Id}", entry.Account, entry.StatementId,
-                    JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString()), Instant(entry.Key.Since),
-                    entry.AmountDue.ToDecimal().ToString("0.00", CultureInfo.InvariantCulture),
-                    Instant(entry.AcknowledgedAt), entry.AcknowledgedBy ?? "",
-                ],
-                cancellationToken);
-        }
-
-        await csv.FlushAsync(cancellationToken);
-    }
-
-    private static string Instant(DateTimeOffset? instant) =>
-        instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+    private static string[] Cells(PaperEntry entry) =>
+    [
+        $"{entry.Key.Id}", entry.Account, entry.StatementId, CsvDownload.Name(entry.Reason),
+        CsvDownload.Instant(entry.Key.Since), CsvDownload.Amount(entry.AmountDue.ToDecimal()),
+        CsvDownload.Instant(entry.AcknowledgedAt), entry.AcknowledgedBy ?? "",
+    ];
 }

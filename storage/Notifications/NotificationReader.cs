@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BalanceNotifications.Links;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Templates;
@@ -8,6 +9,8 @@ namespace BalanceNotifications.Notifications;
 /// <summary>The history of notifications as the api reads it: lists, one with its trail, counts.</summary>
 public sealed class NotificationReader(NpgsqlDataSource database)
 {
+    private const int StreamPage = 500;
+
     // Served by the primary keys of notification and template_revision.
     private const string Find = $"""
         select {NotificationQueries.Columns}, coalesce(n.own_words, r.body)::text, merge::text, renderer, message_hash,
@@ -29,17 +32,19 @@ public sealed class NotificationReader(NpgsqlDataSource database)
         order by sequence
         """;
 
+    /// <param name="from">Null at the beginning. Before the first row there is the first page again.</param>
     public async Task<Page<NotificationView>> ListAsync(
         RowScope scope,
         NotificationFilter filter,
         bool ascending,
-        Guid? after,
+        ListPlace? from,
         int limit,
         CancellationToken cancellationToken)
     {
-        var range = IdRange.Of(filter.From, filter.To).Behind(after, ascending);
+        var upwards = ascending == from is not { Back: true };
+        var range = IdRange.Of(filter.From, filter.To).Behind(from?.Id, upwards);
         await using var batch = scope.Begin(database).Add(
-            NotificationQueries.List(filter, ascending), Parameters(scope, filter, range, limit + 1));
+            NotificationQueries.List(filter, upwards), Parameters(scope, filter, range, limit + 1));
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         var rows = new List<NotificationView>();
         while (await reader.ReadAsync(cancellationToken))
@@ -47,7 +52,28 @@ public sealed class NotificationReader(NpgsqlDataSource database)
             rows.Add(View(reader));
         }
 
-        return Page.Of(rows, limit, row => row.Id.ToString());
+        return rows.Count == 0 && from is { Back: true }
+            ? await ListAsync(scope, filter, ascending, null, limit, cancellationToken)
+            : Page.Of(rows, limit, from, row => row.Id);
+    }
+
+    /// <summary>All that match, a page at a time: what is held in memory does not grow with the list.</summary>
+    public async IAsyncEnumerable<NotificationView> StreamAsync(
+        RowScope scope, NotificationFilter filter, bool ascending,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ListPlace? from = null;
+        do
+        {
+            var page = await ListAsync(scope, filter, ascending, from, StreamPage, cancellationToken);
+            foreach (var row in page.Items)
+            {
+                yield return row;
+            }
+
+            from = page.Next is null ? null : new(page.Items[^1].Id);
+        }
+        while (from is not null);
     }
 
     /// <summary>Whose they are. One that the practice does not have is left out.</summary>

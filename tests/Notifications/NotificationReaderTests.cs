@@ -53,6 +53,72 @@ public sealed class NotificationReaderTests(PostgresFixture postgres) : IAsyncLi
         Assert.Equal(ascending ? planned.Order() : planned.OrderDescending(), planned);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_way_back_leads_over_the_same_rows_and_over_those_that_came_behind_the_readers_back(bool ascending)
+    {
+        await _practice!.AddNotificationsAsync(Start, 100, [Sent]);
+        var there = new List<Guid>();
+        var page = await ListAsync(All, ascending, (ListPlace?)null, 30);
+        Assert.Null(page.Previous);
+        while (true)
+        {
+            there.AddRange(page.Items.Select(row => row.Id));
+            if (page.Next is null)
+            {
+                break;
+            }
+
+            page = await ListAsync(All, ascending, PlaceOf(page.Next), 30);
+        }
+
+        await _practice.AddNotificationsAsync(ascending ? Start.AddDays(-1) : Start.AddDays(1), 5, [Sent]);
+        var back = page.Items.Select(row => row.Id).Reverse().ToList();
+        var leadsOn = PlaceOf(page.Previous);
+        while (page.Previous is not null)
+        {
+            page = await ListAsync(All, ascending, PlaceOf(page.Previous), 30);
+            back.AddRange(page.Items.Select(row => row.Id).Reverse());
+        }
+
+        Assert.Equal(there.AsEnumerable().Reverse(), back[..100]);
+        Assert.Equal(105, back.Distinct().Count());
+        Assert.NotNull(page.Next);
+        // A page that is reached backwards shows its rows in the order of the list, and leads on to where one came from.
+        var before = await ListAsync(All, ascending, leadsOn, 30);
+        Assert.Equal(there[60..90], before.Items.Select(row => row.Id));
+        Assert.Equal(there[90..], (await ListAsync(All, ascending, PlaceOf(before.Next), 30)).Items.Select(row => row.Id));
+    }
+
+    [Fact]
+    public async Task Before_the_first_row_stands_the_first_page()
+    {
+        await _practice!.AddNotificationsAsync(Start, 3, [Sent]);
+        var first = await ListAsync(All, ascending: true, (ListPlace?)null, 2);
+
+        var before = await ListAsync(All, ascending: true, new ListPlace(first.Items[0].Id, Back: true), 2);
+
+        Assert.Equal(first.Items.Select(row => row.Id), before.Items.Select(row => row.Id));
+        Assert.Equal((first.Next, first.Previous), (before.Next, before.Previous));
+    }
+
+    [Fact]
+    public async Task A_stream_gives_every_row_once_over_its_own_pages()
+    {
+        await _practice!.AddNotificationsAsync(Start, 1_203, [Sent, Permanent]);
+
+        var streamed = new List<Guid>();
+        await foreach (var row in Reader.StreamAsync(
+            _practice.Scope, new([(NotificationStatus)Sent]), ascending: false, default))
+        {
+            streamed.Add(row.Id);
+        }
+
+        Assert.Equal(602, streamed.Distinct().Count());
+        Assert.Equal(602, streamed.Count);
+    }
+
     [Fact]
     [Trait("Rule", "V68")]
     [Trait("Rule", "V71")]
@@ -122,7 +188,18 @@ public sealed class NotificationReaderTests(PostgresFixture postgres) : IAsyncLi
     }
 
     private Task<Page<NotificationView>> ListAsync(NotificationFilter filter, bool ascending, Guid? after, int limit) =>
-        Reader.ListAsync(_practice!.Scope, filter, ascending, after, limit, default);
+        ListAsync(filter, ascending, after is { } id ? new ListPlace(id) : null, limit);
+
+    private Task<Page<NotificationView>> ListAsync(
+        NotificationFilter filter, bool ascending, ListPlace? from, int limit) =>
+        Reader.ListAsync(_practice!.Scope, filter, ascending, from, limit, default);
+
+    private static ListPlace PlaceOf(string? cursor)
+    {
+        Assert.True(Cursor.TryRead(cursor!, out var key));
+        Assert.True(ListPlace.TryParse(key, out var place));
+        return place;
+    }
 
     private async Task<int> CountRowsAsync(NotificationFilter filter) =>
         (await ListAsync(filter, ascending: false, after: null, limit: 500)).Items.Count;
