@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Notifications.Actions;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Upkeep;
 using Microsoft.Extensions.Hosting;
@@ -11,13 +12,14 @@ using Orleans.Configuration;
 namespace BalanceNotifications;
 
 /// <summary>
-/// What a silo does beside its grains: folds counts, goes on with batches whose driver was never told, wakes accounts
-/// whose reminder was lost, asks for reports that did not come, clears leftovers away, keeps partitions ahead. Every silo does it; each job is safe to do
-/// twice at once.
+/// What a silo does beside its grains: folds counts, goes on with batches and actions whose driver was never told or died,
+/// wakes accounts whose reminder was lost, asks for reports that did not come, clears leftovers away, keeps partitions
+/// ahead. Every silo does it; each job is safe to do twice at once.
 /// </summary>
 internal sealed partial class Housekeeping(
     CountFold counts,
     BatchWork batches,
+    ActionWork actions,
     LostReminders lost,
     Leftovers leftovers,
     ReportSweep reports,
@@ -47,6 +49,7 @@ internal sealed partial class Housekeeping(
         {
             await TryAsync("fold counts", counts.FoldAsync, stoppingToken);
             await TryAsync("resume batches", ResumeBatchesAsync, stoppingToken);
+            await TryAsync("resume actions", ResumeActionsAsync, stoppingToken);
             if (clock.GetElapsedTime(wokenAt) > WakePace)
             {
                 await TryAsync("wake overdue accounts", WakeAsync, stoppingToken);
@@ -60,6 +63,7 @@ internal sealed partial class Housekeeping(
                 await TryAsync("drop ended links", token => leftovers.DropLinksAsync(token), stoppingToken);
                 await TryAsync("drop old replies", token => leftovers.DropInboundAsync(token), stoppingToken);
                 await TryAsync("drop old test calls", token => leftovers.DropTestCallsAsync(token), stoppingToken);
+                await TryAsync("drop old actions", token => leftovers.DropActionsAsync(token), stoppingToken);
                 clearedAt = clock.GetTimestamp();
             }
 
@@ -78,6 +82,17 @@ internal sealed partial class Housekeeping(
             await TryAsync(
                 "resume a batch",
                 token => grains.GetGrain<IBatchGrain>($"{practice}/{batch}").StartAsync(token),
+                cancellationToken);
+        }
+    }
+
+    private async Task ResumeActionsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (practice, action) in await actions.OpenAsync(cancellationToken))
+        {
+            await TryAsync(
+                "resume an action",
+                token => grains.GetGrain<INotificationActionGrain>($"{practice}/{action}").StartAsync(token),
                 cancellationToken);
         }
     }

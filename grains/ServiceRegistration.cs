@@ -4,6 +4,7 @@ using BalanceNotifications.Budgets;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Notifications.Actions;
 using BalanceNotifications.Senders;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
@@ -41,6 +42,8 @@ public static class ServiceRegistration
         services.AddSingleton<SendGate>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<BatchRows>();
+        services.AddSingleton<ActionWork>();
+        services.AddSingleton<ActionItems>();
         services.AddSingleton<CountFold>();
         services.AddSingleton<StoredAccounts>();
         services.AddSingleton<OpenCadences>();

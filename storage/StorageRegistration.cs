@@ -6,6 +6,7 @@ using BalanceNotifications.Clock;
 using BalanceNotifications.Inbound;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Notifications.Actions;
 using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
@@ -62,6 +63,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<AddressOptOuts>();
         builder.Services.AddSingleton<NotificationReader>();
         builder.Services.AddSingleton<NotificationOwners>();
+        builder.Services.AddSingleton<ActionJobs>();
         builder.Services.AddSingleton<ErrorAccounts>();
         builder.Services.AddSingleton<StatementNotifications>();
         builder.Services.AddSingleton<ProfileChanges>();

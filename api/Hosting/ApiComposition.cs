@@ -43,6 +43,7 @@ internal static class ApiComposition
         builder.Services.AddErrors();
         builder.Services.AddDocumentation();
         builder.Services.AddHealth();
+        builder.Services.AddSingleton<ActionStart>();
         builder.Services.AddSingleton<Suggestions>();
         builder.Services.AddSingleton<SimulationRun>();
         builder.Services.AddSingleton<SimulationPlaces>();

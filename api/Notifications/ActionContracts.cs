@@ -1,19 +1,16 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
-using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
 
 namespace BalanceNotifications.Notifications;
 
 /// <summary>The body of <c>POST …/notifications/actions</c>: with <c>ids</c>, or with a <c>filter</c>.</summary>
-/// <param name="Ids">Up to 500.</param>
-/// <param name="Filter">Up to 500 that match at a time; go on with <paramref name="Cursor"/>.</param>
-/// <param name="Cursor">The <c>next</c> of the answer before; only with a filter.</param>
+/// <param name="Ids">Up to 500; they are acted on, and answered, at once.</param>
+/// <param name="Filter">All that match, however many: a silo works them off, and the answer says where to look.</param>
 internal sealed record ActionRequest(
-    NotificationAction? Action = null, IReadOnlyList<Guid>? Ids = null, ActionFilterBody? Filter = null,
-    string? Cursor = null)
+    NotificationAction? Action = null, IReadOnlyList<Guid>? Ids = null, ActionFilterBody? Filter = null)
 {
-    public const int MaxIds = 500;
+    private const int MaxIds = 500;
 
     public ActionAsked Read(FieldChecks checks, CallerPractice caller)
     {
@@ -33,14 +30,13 @@ internal sealed record ActionRequest(
             checks.Add("filter", "What may arrive twice is named one by one, by ids.");
         }
 
-        var after = new PageQuery(null, Filter is null ? null : Cursor).ReadId(checks);
-        return new(action, Ids, Filter?.Read(action, checks, caller), after);
+        return new(action, Ids, Filter?.Read(action, checks, caller));
     }
 }
 
 /// <param name="Ids">Null where a filter picks.</param>
 internal sealed record ActionAsked(
-    NotificationAction Action, IReadOnlyList<Guid>? Ids, NotificationFilter? Filter, Guid? After);
+    NotificationAction Action, IReadOnlyList<Guid>? Ids, NotificationFilter? Filter);
 
 /// <summary>The filters of the list of notifications; at least one of them.</summary>
 /// <param name="Status">Those that the action is for, when not said.</param>
@@ -81,13 +77,13 @@ internal sealed record ActionFilterBody(
             .. NotificationFilter.Errors.Where(status => status is not NotificationStatus.OutcomeUnknown),
         ],
         NotificationAction.Arrived or NotificationAction.SendAgain => [NotificationStatus.OutcomeUnknown],
+        NotificationAction.Restore => [NotificationStatus.Archived],
     };
 }
 
 /// <summary>What was done, one by one.</summary>
-/// <param name="Next">Where a filter goes on, as <c>cursor</c>; null when all that match were looked at.</param>
 internal sealed record ActionResponse(
-    NotificationAction Action, int Done, IReadOnlyList<ActionResultResponse> Results, string? Next);
+    NotificationAction Action, int Done, IReadOnlyList<ActionResultResponse> Results);
 
 /// <param name="Code">Why it was refused; null otherwise.</param>
 /// <param name="Status">As it stands now; null when there is no such notification.</param>
@@ -97,7 +93,7 @@ internal sealed record ActionResultResponse(
     public static ActionResultResponse From(ActionResult result) =>
         new(result.Id, result.Outcome, result.Refusal, result.Refusal is { } refusal ? Words(refusal) : null, result.Status);
 
-    private static string Words(ActionRefusal refusal) => refusal switch
+    public static string Words(ActionRefusal refusal) => refusal switch
     {
         ActionRefusal.InFlight => "It is being sent at this moment, or may have arrived and is looked after.",
         ActionRefusal.MayHaveArrived => "It may have arrived: say arrived or sendAgain, or archive it.",
@@ -106,5 +102,7 @@ internal sealed record ActionResultResponse(
         ActionRefusal.Ended => "It has ended.",
         ActionRefusal.NoStatement => "Its statement is not kept any more.",
         ActionRefusal.Merged => "Its account was merged into another.",
+        ActionRefusal.NotPutAway => "It is no error that was archived or cancelled.",
+        ActionRefusal.Changed => "Something has happened to it since.",
     };
 }

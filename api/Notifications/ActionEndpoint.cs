@@ -1,6 +1,7 @@
+using System.Text.Json;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
-using BalanceNotifications.Paging;
+using BalanceNotifications.Notifications.Actions;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,15 +15,20 @@ internal static class ActionEndpoint
 {
     private const int SideBySide = 16;
 
-    public static void MapActions(this IEndpointRouteBuilder notifications) =>
+    public static void MapActions(this IEndpointRouteBuilder notifications)
+    {
         notifications.MapPost("/actions", ActAsync)
             .WithName("ActOnNotifications")
-            .WithSummary("cancel, archive, cancelAndOptOut, retry; of an unknown outcome arrived or sendAgain")
+            .WithSummary(
+                "cancel, archive, cancelAndOptOut, retry, restore; of an unknown outcome arrived or sendAgain. "
+                + "By ids at once (200), by filter as a job (202)")
             .RequireAuthorization(Policies.Decide);
+        notifications.MapActionJobs();
+    }
 
-    private static async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> ActAsync(
-        ActionRequest request, CallerPractice caller, NotificationReader notifications, IGrainFactory grains,
-        CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ActionResponse>, Accepted<ActionJobResponse>, ProblemHttpResult>> ActAsync(
+        ActionRequest request, CallerPractice caller, NotificationReader notifications, ActionJobs jobs,
+        ActionStart start, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var checks = new FieldChecks();
         var asked = request.Read(checks, caller);
@@ -31,20 +37,22 @@ internal static class ActionEndpoint
             return Problems.Invalid(checks);
         }
 
-        if (asked.Filter is null)
+        if (asked.Filter is { } filter)
         {
-            Guid[] ids = [.. asked.Ids!.Distinct()];
-            var owners = await notifications.FindAccountsAsync(caller.Scope, ids, cancellationToken);
-            var results = await EachAccountAsync(asked.Action, owners, caller, grains, cancellationToken);
-            return TypedResults.Ok(Respond(asked.Action, ids, results, next: null));
+            var job = await jobs.CreateAsync(
+                caller.Scope, asked.Action, Shown(request.Filter!, filter), filter, caller.Actor, cancellationToken);
+            return await start.AcceptAsync(caller, job);
         }
 
-        var page = await notifications.ListAsync(
-            caller.Scope, asked.Filter, ascending: true, asked.After is { } id ? new ListPlace(id) : null, ActionRequest.MaxIds, cancellationToken);
-        var picked = page.Items.Select(view => (view.Id, view.Account)).ToArray();
-        var done = await EachAccountAsync(asked.Action, picked, caller, grains, cancellationToken);
-        return TypedResults.Ok(Respond(asked.Action, [.. picked.Select(one => one.Id)], done, page.Next));
+        Guid[] ids = [.. asked.Ids!.Distinct()];
+        var owners = await notifications.FindAccountsAsync(caller.Scope, ids, cancellationToken);
+        var results = await EachAccountAsync(asked.Action, owners, caller, grains, cancellationToken);
+        return TypedResults.Ok(Respond(asked.Action, ids, results));
     }
+
+    // With the statuses that it came to mean.
+    private static string Shown(ActionFilterBody body, NotificationFilter filter) => JsonSerializer.Serialize(
+        body with { Status = filter.Statuses, Errors = null }, Database.Json);
 
     private static async Task<IReadOnlyDictionary<Guid, ActionResult>> EachAccountAsync(
         NotificationAction action, IEnumerable<(Guid Id, string Account)> picked, CallerPractice caller,
@@ -66,7 +74,7 @@ internal static class ActionEndpoint
     }
 
     private static ActionResponse Respond(
-        NotificationAction action, IReadOnlyList<Guid> ids, IReadOnlyDictionary<Guid, ActionResult> results, string? next)
+        NotificationAction action, IReadOnlyList<Guid> ids, IReadOnlyDictionary<Guid, ActionResult> results)
     {
         var inOrder = ids
             .Select(id => results.GetValueOrDefault(id) ?? new(id, ActionOutcome.NotFound, null, null))
@@ -74,7 +82,6 @@ internal static class ActionEndpoint
         return new(
             action,
             inOrder.Count(result => result.Outcome is ActionOutcome.Done),
-            [.. inOrder.Select(ActionResultResponse.From)],
-            next);
+            [.. inOrder.Select(ActionResultResponse.From)]);
     }
 }

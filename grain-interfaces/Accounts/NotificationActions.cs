@@ -22,14 +22,21 @@ public enum NotificationAction
 
     /// <summary>Of one whose outcome is unknown: send it again. The only way a text or call can leave twice.</summary>
     SendAgain,
+
+    /// <summary>Puts an error that was archived or cancelled back on the list, as it stood.</summary>
+    Restore,
 }
 
 /// <param name="Ids">Of one account's notifications.</param>
+/// <param name="Sequences">
+/// One for each id: what has changed since it stood at this one is left alone. Null: whatever it stands at.
+/// </param>
 [GenerateSerializer, Immutable, Alias("act-on-notifications")]
 public sealed record ActOnNotifications(
     [property: Id(0)] NotificationAction Action,
     [property: Id(1)] IReadOnlyList<Guid> Ids,
-    [property: Id(2)] string Actor);
+    [property: Id(2)] string Actor,
+    [property: Id(3)] IReadOnlyList<int>? Sequences = null);
 
 public enum ActionOutcome
 {
@@ -46,12 +53,14 @@ public enum ActionOutcome
 
 /// <param name="Refusal">Why it was refused; null otherwise.</param>
 /// <param name="Status">As it stands now; null where there is no such notification.</param>
+/// <param name="Sequence">Of the step it stands at now; null where there is no such notification.</param>
 [GenerateSerializer, Immutable, Alias("action-result")]
 public sealed record ActionResult(
     [property: Id(0)] Guid Id,
     [property: Id(1)] ActionOutcome Outcome,
     [property: Id(2)] ActionRefusal? Refusal,
-    [property: Id(3)] NotificationStatus? Status);
+    [property: Id(3)] NotificationStatus? Status,
+    [property: Id(4)] int? Sequence = null);
 
 /// <summary>Why an action is not for a notification.</summary>
 public enum ActionRefusal
@@ -77,4 +86,10 @@ public enum ActionRefusal
 
     /// <summary>Its account was merged into another.</summary>
     Merged,
+
+    /// <summary>It was no error that somebody put away.</summary>
+    NotPutAway,
+
+    /// <summary>Something has happened to it since.</summary>
+    Changed,
 }

@@ -1,3 +1,5 @@
+using BalanceNotifications.Cadence;
+
 namespace BalanceNotifications.Accounts;
 
 /// <summary>What people decide about single notifications.</summary>
@@ -15,7 +17,7 @@ internal sealed partial class AccountGrain
         var begun = _record.Begin();
         var next = begun;
         var results = new List<ActionResult>();
-        foreach (var id in command.Ids.Distinct())
+        foreach (var (index, id) in command.Ids.Index().DistinctBy(one => one.Item))
         {
             var told = next.Notifications.Concat(next.Errors).FirstOrDefault(known => known.Id == id)
                 ?? await sent.FindAsync(_key, id, cancellationToken);
@@ -25,7 +27,11 @@ internal sealed partial class AccountGrain
                 continue;
             }
 
-            (next, var result) = NotificationActions.Apply(next, told, command.Action, command.Actor, clock.GetUtcNow());
+            var steps = command.Action is NotificationAction.Restore
+                ? await StepsAsync(next, told, cancellationToken)
+                : null;
+            (next, var result) = NotificationActions.Apply(
+                next, told, command.Action, command.Actor, clock.GetUtcNow(), steps, command.Sequences?[index]);
             results.Add(result);
         }
 
@@ -36,4 +42,16 @@ internal sealed partial class AccountGrain
 
         return results;
     }
+
+    // The newest may still be in the outbox.
+    private async Task<IReadOnlyList<TrailEntry>> StepsAsync(
+        AccountState state, PlannedNotification told, CancellationToken cancellationToken) =>
+    [
+        .. (await sent.FindStepsAsync(_key, told.Id, cancellationToken))
+            .Concat(state.Outbox.Trail.Where(step => step.Notification == told.Id))
+            .Where(step => step.Sequence <= told.Sequence)
+            .DistinctBy(step => step.Sequence)
+            .OrderByDescending(step => step.Sequence)
+            .Take(2),
+    ];
 }

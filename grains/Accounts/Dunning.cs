@@ -33,9 +33,12 @@ internal static class Dunning
         this AccountState state, string statementId, NotificationStatus before, NotificationStatus after)
     {
         var index = state.Statements.FindIndex(statement => statement.Id == statementId);
-        // Archived and resolved are about the error list, and so is cancelling an error; the guarantor was reached, or not, as before.
+        // Archived and resolved are about the error list, and so is cancelling an error, and putting it back; the guarantor
+        // was reached, or not, as before.
         if (index < 0 || after is NotificationStatus.Archived or NotificationStatus.Resolved
-            || (after is NotificationStatus.Cancelled && IsUndelivered(before)))
+            || (after is NotificationStatus.Cancelled && IsUndelivered(before))
+            || (before is NotificationStatus.Archived or NotificationStatus.Cancelled
+                && (IsUndelivered(after) || after is NotificationStatus.OutcomeUnknown)))
         {
             return state;
         }

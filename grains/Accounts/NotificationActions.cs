@@ -1,4 +1,5 @@
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Notifications;
 using BalanceNotifications.Sending;
 
 namespace BalanceNotifications.Accounts;
@@ -7,15 +8,19 @@ namespace BalanceNotifications.Accounts;
 internal static class NotificationActions
 {
     /// <param name="told">As the state or the history has it.</param>
+    /// <param name="steps">Its two newest steps, newest first; only to restore it.</param>
+    /// <param name="sequence">Where it has to stand; null for anywhere.</param>
     public static (AccountState State, ActionResult Result) Apply(
-        AccountState state, PlannedNotification told, NotificationAction action, string actor, DateTimeOffset now)
+        AccountState state, PlannedNotification told, NotificationAction action, string actor, DateTimeOffset now,
+        IReadOnlyList<TrailEntry>? steps = null, int? sequence = null)
     {
-        var effect = Allowed(state, told, action) is { } refusal
-            ? ActionEffect.No(refusal)
+        var effect = sequence is { } seen && seen != told.Sequence ? ActionEffect.No(ActionRefusal.Changed)
+            : Allowed(state, told, action) is { } refusal ? ActionEffect.No(refusal)
+            : action is NotificationAction.Restore ? Restore(state, told, steps ?? [])
             : ActionRules.Of(action, told, now);
         if (effect.Refusal is not null)
         {
-            return (state, new(told.Id, ActionOutcome.Refused, effect.Refusal, told.Status));
+            return (state, new(told.Id, ActionOutcome.Refused, effect.Refusal, told.Status, told.Sequence));
         }
 
         var next = effect.Changed is { } changed
@@ -23,13 +28,26 @@ internal static class NotificationActions
             : state;
         next = action is NotificationAction.CancelAndOptOut ? OptOut(next, told.Channel, actor, now) : next;
         return next == state
-            ? (state, new(told.Id, ActionOutcome.NothingToDo, null, told.Status))
+            ? (state, new(told.Id, ActionOutcome.NothingToDo, null, told.Status, told.Sequence))
             : (
                 next.Tell(AccountCommands.Audit(
                     $"notification.{Database.ToJson(action).Trim('"')}", actor, now, state.Number!,
                     new { notification = told.Id, from = told.Status, told.Reason })),
-                new(told.Id, ActionOutcome.Done, null, (effect.Changed ?? told).Status));
+                new(
+                    told.Id, ActionOutcome.Done, null, (effect.Changed ?? told).Status,
+                    (effect.Changed ?? told).Sequence));
     }
+
+    private static ActionEffect Restore(AccountState state, PlannedNotification told, IReadOnlyList<TrailEntry> steps) =>
+        steps is [var putAway, var before, ..] && putAway.Sequence == told.Sequence
+            ? ActionRules.Restore(told, before, HasReachedSince(state, told, putAway.At))
+            : ActionRules.Restore(told, null, reachedSince: false);
+
+    // What is in doubt is no success.
+    private static bool HasReachedSince(AccountState state, PlannedNotification told, DateTimeOffset at) =>
+        state.Contacts.Any(contact => contact.At > at && contact.Notification != told.Id
+            && !state.Errors.Concat(state.Notifications).Any(other => other.Id == contact.Notification
+                && other.Status is NotificationStatus.OutcomeUnknown));
 
     // Only an account that still has the statement, and its cadence, can send anything.
     private static ActionRefusal? Allowed(AccountState state, PlannedNotification told, NotificationAction action) =>

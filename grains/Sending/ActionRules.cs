@@ -14,7 +14,19 @@ internal static class ActionRules
         NotificationAction.Retry => Retry(told, now),
         NotificationAction.Arrived => Arrived(told, now),
         NotificationAction.SendAgain => SendAgain(told, now),
+        NotificationAction.Restore => throw new ArgumentOutOfRangeException(nameof(action), "It takes what stood before."),
     };
+
+    /// <summary>
+    /// Puts an error back that was archived or cancelled. Where a later message went out since, it comes back as resolved:
+    /// that had closed it, too (V73).
+    /// </summary>
+    /// <param name="before">The step before it was put away; null where nobody knows it.</param>
+    public static ActionEffect Restore(PlannedNotification told, TrailEntry? before, bool reachedSince) =>
+        IsError(told.Status) ? ActionEffect.Nothing
+        : told.Status is not (NotificationStatus.Archived or NotificationStatus.Cancelled)
+            || before is null || !IsError(before.Status) ? ActionEffect.No(ActionRefusal.NotPutAway)
+        : new(AttemptRules.End(told, reachedSince ? NotificationStatus.Resolved : before.Status, before.Reason));
 
     private static ActionEffect Cancel(PlannedNotification told) =>
         told.Status is NotificationStatus.Cancelled ? ActionEffect.Nothing
@@ -66,7 +78,12 @@ internal static class ActionRules
             PausedFor = TimeSpan.Zero,
         };
 
-    private static bool HasFailed(PlannedNotification told) => told.Status
+    private static bool IsError(NotificationStatus status) =>
+        status is NotificationStatus.OutcomeUnknown || HasFailed(status);
+
+    private static bool HasFailed(PlannedNotification told) => HasFailed(told.Status);
+
+    private static bool HasFailed(NotificationStatus status) => status
         is NotificationStatus.UndeliverableCanRetry or NotificationStatus.UndeliverablePermanent
         or NotificationStatus.DeliveryError or NotificationStatus.QueueingError;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using BalanceNotifications.Delivery;
 
 namespace BalanceNotifications.Notifications;
@@ -44,11 +45,11 @@ public static class ErrorSuggestions
     private const int SurelyFull = 2;
 
     // Numbers that take calls and no texts.
-    private static readonly IReadOnlySet<string> Landlines =
-        new[] { 21614, 21635, 30006 }.Select(TwilioOutcomes.ReasonOf).ToHashSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Landlines =
+        new[] { 21614, 21635, 30006 }.Select(TwilioOutcomes.ReasonOf).ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly IReadOnlySet<string> Blocked =
-        new[] { 21610, 30004 }.Select(TwilioOutcomes.ReasonOf).ToHashSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Blocked =
+        new[] { 21610, 30004 }.Select(TwilioOutcomes.ReasonOf).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a reason says that the mailbox is full (RFC 3463 x.2.2).</summary>
     public static bool IsFullMailbox(string? reason) =>

@@ -40,12 +40,12 @@ internal static class NotificationQueries
     // Served by notification_by_status.
     private const string ByStatus = $"practice_id = $1 and status = any ($8) and id > $2 and id < $3 {Rest}";
 
-    public static string List(NotificationFilter filter, bool ascending)
+    public static string List(NotificationFilter filter, bool ascending, string columns = Columns)
     {
         var order = ascending ? "asc" : "desc";
         return Conditions(filter) is var conditions && ReferenceEquals(conditions, ByStatus)
-            ? ListByStatus(order)
-            : $"select {Columns} from notification where {conditions} order by id {order} limit $9";
+            ? ListByStatus(order, columns)
+            : $"select {columns} from notification where {conditions} order by id {order} limit $9";
     }
 
     public static string Count(NotificationFilter filter) => $"""
@@ -54,10 +54,10 @@ internal static class NotificationQueries
         """;
 
     // Served by notification_by_status, once for each status: an index is in the order of the id only within one.
-    private static string ListByStatus(string order) => $"""
+    private static string ListByStatus(string order, string columns) => $"""
         select n.* from unnest($8::smallint[]) as wanted (value)
         cross join lateral (
-            select {Columns} from notification
+            select {columns} from notification
             where practice_id = $1 and status = wanted.value and id > $2 and id < $3 {Rest}
             order by id {order} limit $9) n
         order by n.id {order} limit $9

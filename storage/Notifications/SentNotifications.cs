@@ -22,6 +22,15 @@ public sealed class SentNotifications(NpgsqlDataSource database)
         where id = $1 and practice_id = $2 and account_key = $3
         """;
 
+    // Served by the primary key of notification_trail.
+    private const string Steps = """
+        select sequence, at, status, reason, actor
+        from notification_trail
+        where notification_id = $1 and practice_id = $2
+        order by sequence desc
+        limit 2
+        """;
+
     /// <summary>As history has it. Null when this account has no such notification.</summary>
     public async Task<PlannedNotification?> FindAsync(
         AccountKey account, Guid notification, CancellationToken cancellationToken)
@@ -32,6 +41,25 @@ public sealed class SentNotifications(NpgsqlDataSource database)
         command.Parameters.Add(Database.Value(account.Hash));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader, notification) : null;
+    }
+
+    /// <summary>Its two newest steps, as far as history was told.</summary>
+    public async Task<IReadOnlyList<TrailEntry>> FindStepsAsync(
+        AccountKey account, Guid notification, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Steps);
+        command.Parameters.Add(Database.Value(notification));
+        command.Parameters.Add(Database.Value(account.Practice));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var steps = new List<TrailEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            steps.Add(new(
+                notification, reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1),
+                (NotificationStatus)reader.GetInt16(2), reader.Nullable<string>(3), reader.GetString(4)));
+        }
+
+        return steps;
     }
 
     private static PlannedNotification Read(NpgsqlDataReader reader, Guid id) => new()

@@ -28,6 +28,9 @@ public sealed class Leftovers(NpgsqlDataSource database)
     /// <summary>For how many days the words of a test call are known: longer than any call can wait and last.</summary>
     public const int TestCallsKnownForDays = 1;
 
+    /// <summary>For how many days after its end an action on many notifications can be looked at, and undone.</summary>
+    public const int ActionsKnownForDays = 90;
+
     // Served by ledger_rows_by_age and the primary key of batch. The id of such a row begins with its batch. The limit
     // of one makes the planner walk the index in order, and stop after a bite.
     private const string ForgetRows = """
@@ -77,6 +80,17 @@ public sealed class Leftovers(NpgsqlDataSource database)
             limit $2))
         """;
 
+    // Served by notification_action_by_age. What it was about goes with it.
+    private const string DropActions = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7305) as yes)
+        delete from notification_action where ctid = any (array(
+            select a.ctid
+            from notification_action a
+            where (select yes from alone) and a.ended_at < bn_now() - $1 * interval '1 day'
+            order by a.ended_at
+            limit $2))
+        """;
+
     /// <param name="bite">How many rows one transaction takes at the most.</param>
     /// <returns>How many rows went.</returns>
     public Task<int> ForgetRowsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
@@ -93,6 +107,10 @@ public sealed class Leftovers(NpgsqlDataSource database)
     /// <inheritdoc cref="ForgetRowsAsync"/>
     public Task<int> DropTestCallsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
         ClearAsync(DropTestCalls, TestCallsKnownForDays, bite, cancellationToken);
+
+    /// <inheritdoc cref="ForgetRowsAsync"/>
+    public Task<int> DropActionsAsync(CancellationToken cancellationToken, int bite = 10) =>
+        ClearAsync(DropActions, ActionsKnownForDays, bite, cancellationToken);
 
     private async Task<int> ClearAsync(string sql, int age, int bite, CancellationToken cancellationToken)
     {

@@ -56,6 +56,41 @@ public sealed class NotificationActionTests(ClusterFixture cluster)
         Assert.Equal((Status.Sent, 2, 1), (history.Status, history.Attempts, practice.Arrived(bounced)));
     }
 
+    [Fact, Trait("Rule", "V52"), Trait("Rule", "V73")]
+    public async Task A_restored_error_counts_as_before_and_the_next_message_closes_it()
+    {
+        var (practice, bounced) = await BouncedAsync();
+        await ActAsync(practice, Action.Archive, bounced);
+        await practice.DeactivateAsync();
+
+        var restored = await ActAsync(practice, Action.Restore, bounced);
+        var again = await ActAsync(practice, Action.Restore, bounced);
+
+        Assert.Equal((ActionOutcome.Done, ActionOutcome.NothingToDo), (restored.Outcome, again.Outcome));
+        Assert.Equal((Status.UndeliverablePermanent, "smtp 550 5.1.1"), await StatusAsync(practice));
+        Assert.Equal(0, (await practice.Account.GetAsync(default))!.DunningCount);
+
+        await practice.SaveAccountAsync(email: "ann.new@home.example");
+        await practice.PostStatementAsync("S-2");
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(Status.Resolved, (await practice.HistoryAsync()).Status);
+    }
+
+    [Fact, Trait("Rule", "V73")]
+    public async Task An_error_that_a_later_message_would_have_closed_comes_back_as_resolved()
+    {
+        var (practice, bounced) = await BouncedAsync();
+        await ActAsync(practice, Action.Archive, bounced);
+        await practice.SaveAccountAsync(email: "ann.new@home.example");
+        await practice.PostStatementAsync("S-2");
+        await practice.TickAfterAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(Status.Archived, (await practice.HistoryAsync()).Status);
+
+        await ActAsync(practice, Action.Restore, bounced);
+
+        Assert.Equal((Status.Resolved, "smtp 550 5.1.1"), await StatusAsync(practice));
+    }
+
     [Fact]
     public async Task A_retry_is_decided_again_like_any_other()
     {

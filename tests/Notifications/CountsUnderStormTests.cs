@@ -75,9 +75,8 @@ public sealed class CountsUnderStormTests(PostgresFixture postgres) : IAsyncLife
         for (var round = 0; round < Rounds; round++)
         {
             var index = round < NotificationsEach ? round : random.Next(NotificationsEach);
-            notifications[index] = notifications[index].Become(
-                Statuses[random.Next(Statuses.Length)], null) with
-            { Seconds = random.Next(200) };
+            var changed = notifications[index].Become(Statuses[random.Next(Statuses.Length)], null);
+            notifications[index] = changed with { Seconds = random.Next(200) };
             var page = Page(key, notifications[index]);
             await journal.WriteAsync(page, default);
             earlier.Add(page);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Notifications;
 
 namespace BalanceNotifications.Processes;
 
@@ -78,47 +79,54 @@ internal sealed class ProcessTown : IAsyncDisposable
     /// <returns>The notification's id.</returns>
     public async Task<Guid> PostStatementAsync(bool dueNow, string channel = "email")
     {
-        var now = TimeZoneInfo.ConvertTime(
-            TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(_zone));
-        var time = dueNow ? now.AddHours(-1) : now.AddSeconds(10).AddMinutes(1);
-        var rule = Samples.Rule(await SetUpAsync(channel));
-        rule["channel"] = channel;
-        rule["time"] = time.ToString("HH:mm", CultureInfo.InvariantCulture);
-        var profile = await PostAsync("/profiles", new JsonObject
-        {
-            ["name"] = "Standard",
-            ["usedFor"] = "statements",
-            ["default"] = true,
-            ["notifications"] = new JsonArray(rule),
-        });
-        await PostAsync($"/profiles/{profile.Id}/proof");
-        await PostAsync($"/profiles/{profile.Id}/approve");
-
-        var date = now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await AskAsync(HttpMethod.Put, "/accounts/100234", new JsonObject
-        {
-            ["guarantor"] = new JsonObject { ["firstName"] = "Ann", ["lastName"] = "Lee" },
-            ["email"] = "ann@home.example",
-            ["phone"] = "+13125550123",
-            ["timeZone"] = _zone,
-            ["switches"] = new JsonObject { ["email"] = "optedIn", ["text"] = "optedIn" },
-            ["consent"] = new JsonObject
-            {
-                ["at"] = now.AddDays(-30),
-                ["source"] = "intake form",
-                ["wording"] = "yes",
-            },
-        });
-        await PostAsync("/accounts/100234/statements", new JsonObject
-        {
-            ["statementId"] = "S-1",
-            ["statementDate"] = date,
-            ["dueDate"] = date,
-            ["amountDue"] = 120.00,
-            ["currentBalance"] = 120.00,
-        });
+        var time = dueNow ? Now.AddHours(-1) : Now.AddSeconds(10).AddMinutes(1);
+        await ApproveAsync(channel, time, days: 0);
+        await BillAsync("100234");
         var cadence = await AskAsync(HttpMethod.Get, "/accounts/100234/cadence");
         return Guid.Parse((string)Assert.Single(cadence.Body["items"]!.AsArray())!["id"]!);
+    }
+
+    /// <summary>Bills that many accounts, each by one e-mail that is due in five days.</summary>
+    public async Task BillManyAsync(int accounts)
+    {
+        await ApproveAsync("email", Now, days: 5);
+        foreach (var some in Enumerable.Range(1, accounts).Chunk(8))
+        {
+            await Task.WhenAll(some.Select(index => BillAsync($"A-{index}")));
+        }
+    }
+
+    /// <summary>Cancels all that is planned.</summary>
+    /// <returns>The path of the action.</returns>
+    public async Task<string> CancelAllAsync()
+    {
+        var asked = await PostAsync("/notifications/actions", new JsonObject
+        {
+            ["action"] = "cancel",
+            ["filter"] = new JsonObject { ["channel"] = "email" },
+        });
+        return $"/notifications/actions/{asked.Id}";
+    }
+
+    /// <summary>Waits until what the api answers is so.</summary>
+    public async Task<JsonObject> BecomesAsync(string path, Func<JsonObject, bool> holds)
+    {
+        var body = new JsonObject();
+        await WaitAsync(async () => holds(body = (await AskAsync(HttpMethod.Get, path)).Body));
+        return body;
+    }
+
+    /// <summary>Of all notifications: how many have that many steps of one status.</summary>
+    public async Task<long> CountWithStepsAsync(NotificationStatus status, int steps)
+    {
+        await using var command = _postgres.Owner.CreateCommand(
+            """
+            select count(*) from (
+                select from notification_trail where status = $1 group by notification_id having count(*) = $2) some
+            """);
+        command.Parameters.Add(Database.Value((short)status));
+        command.Parameters.Add(Database.Value((long)steps));
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
     /// <summary>Waits until history gives the notification this status.</summary>
@@ -151,6 +159,58 @@ internal sealed class ProcessTown : IAsyncDisposable
         await Twilio.DisposeAsync();
         await _postgres.DisposeAsync();
         _patience.Dispose();
+    }
+
+    private DateTimeOffset Now => TimeZoneInfo.ConvertTime(
+        TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(_zone));
+
+    private async Task ApproveAsync(string channel, DateTimeOffset time, int days)
+    {
+        var rule = Samples.Rule(await SetUpAsync(channel));
+        rule["channel"] = channel;
+        rule["time"] = time.ToString("HH:mm", CultureInfo.InvariantCulture);
+        if (days > 0)
+        {
+            rule["send"] = "after";
+            rule["days"] = days;
+        }
+
+        var profile = await PostAsync("/profiles", new JsonObject
+        {
+            ["name"] = "Standard",
+            ["usedFor"] = "statements",
+            ["default"] = true,
+            ["notifications"] = new JsonArray(rule),
+        });
+        await PostAsync($"/profiles/{profile.Id}/proof");
+        await PostAsync($"/profiles/{profile.Id}/approve");
+    }
+
+    private async Task BillAsync(string account)
+    {
+        await AskAsync(HttpMethod.Put, $"/accounts/{account}", new JsonObject
+        {
+            ["guarantor"] = new JsonObject { ["firstName"] = "Ann", ["lastName"] = "Lee" },
+            ["email"] = "ann@home.example",
+            ["phone"] = "+13125550123",
+            ["timeZone"] = _zone,
+            ["switches"] = new JsonObject { ["email"] = "optedIn", ["text"] = "optedIn" },
+            ["consent"] = new JsonObject
+            {
+                ["at"] = Now.AddDays(-30),
+                ["source"] = "intake form",
+                ["wording"] = "yes",
+            },
+        });
+        var date = Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await PostAsync($"/accounts/{account}/statements", new JsonObject
+        {
+            ["statementId"] = "S-1",
+            ["statementDate"] = date,
+            ["dueDate"] = date,
+            ["amountDue"] = 120.00,
+            ["currentBalance"] = 120.00,
+        });
     }
 
     private async Task<string> SetUpAsync(string channel)

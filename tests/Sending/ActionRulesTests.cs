@@ -51,6 +51,27 @@ public sealed class ActionRulesTests
         Assert.Equal((becomes, refusal), (effect.Changed?.Status, effect.Refusal));
     }
 
+    [Theory, Trait("Rule", "V74")]
+    [InlineData(Status.Archived, Status.UndeliverablePermanent, false, Status.UndeliverablePermanent, null)]
+    [InlineData(Status.Archived, Status.OutcomeUnknown, false, Status.OutcomeUnknown, null)]
+    [InlineData(Status.Cancelled, Status.DeliveryError, false, Status.DeliveryError, null)]
+    [InlineData(Status.Archived, Status.UndeliverableCanRetry, true, Status.Resolved, null)] // V73
+    [InlineData(Status.UndeliverablePermanent, Status.Archived, false, null, null)]
+    [InlineData(Status.Cancelled, Status.Scheduled, false, null, ActionRefusal.NotPutAway)]
+    [InlineData(Status.Resolved, Status.UndeliverablePermanent, false, null, ActionRefusal.NotPutAway)]
+    [InlineData(Status.Archived, null, false, null, ActionRefusal.NotPutAway)]
+    public void What_was_put_away_comes_back_as_it_stood(
+        Status status, Status? before, bool reachedSince, Status? becomes, ActionRefusal? refusal)
+    {
+        var told = Planned with { Status = status, Sequence = 7 };
+        var step = before is { } stood ? new TrailEntry(told.Id, 6, Now, stood, "smtp 550 5.1.1", "system") : null;
+
+        var effect = ActionRules.Restore(told, step, reachedSince);
+
+        Assert.Equal((becomes, refusal), (effect.Changed?.Status, effect.Refusal));
+        Assert.Equal(becomes is null ? null : "smtp 550 5.1.1", effect.Changed?.Reason);
+    }
+
     [Fact]
     public void What_is_tried_again_by_hand_has_its_whole_time_again()
     {
