@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using BalanceNotifications.Bench;
+using BalanceNotifications.Bench.Batch;
 using BalanceNotifications.Bench.Compare;
 using BalanceNotifications.Bench.Fire;
 using BalanceNotifications.Bench.Ingest;
@@ -12,6 +13,7 @@ const string Usage = """
     bench fire <AdoNet|Paced|Worker> <noop|smtp> <accounts> [small=<practices>] [idle=<reminders>] [Setting=value …]
     bench peer <Hangfire|Quartz> <jobs>
     bench ingest <accounts>
+    bench batch <rows> [kill=<times>] [engine=<AdoNet|Paced>] [Setting=value …]
 
     BN_BENCH_POSTGRES names a server whose user may create databases and checkpoint.
     """;
@@ -35,6 +37,10 @@ switch (args)
 
     case ["ingest", var accounts]:
         await PrintAsync(database => IngestRun.RunAsync(database, Number(accounts)));
+        return 0;
+
+    case ["batch", var rows, .. var more]:
+        await PrintAsync(database => new BatchRun(BatchRunOptions.Parse(rows, more), database).RunAsync());
         return 0;
 
     default:

@@ -64,6 +64,7 @@ internal sealed partial class Housekeeping(
                 await TryAsync("drop old replies", token => leftovers.DropInboundAsync(token), stoppingToken);
                 await TryAsync("drop old test calls", token => leftovers.DropTestCallsAsync(token), stoppingToken);
                 await TryAsync("drop old actions", token => leftovers.DropActionsAsync(token), stoppingToken);
+                await TryAsync("drop bodies of rows", token => leftovers.DropBodiesAsync(token), stoppingToken);
                 clearedAt = clock.GetTimestamp();
             }
 
@@ -77,11 +78,11 @@ internal sealed partial class Housekeeping(
 
     private async Task ResumeBatchesAsync(CancellationToken cancellationToken)
     {
-        foreach (var (practice, batch) in await batches.UploadingAsync(cancellationToken))
+        foreach (var (practice, batch) in await batches.UnderWayAsync(cancellationToken))
         {
             await TryAsync(
                 "resume a batch",
-                token => grains.GetGrain<IBatchGrain>($"{practice}/{batch}").StartAsync(token),
+                token => grains.GetGrain<IBatchGrain>($"{practice}/{batch}").StartAsync(actor: null, token),
                 cancellationToken);
         }
     }

@@ -24,7 +24,7 @@ internal static class BodyHash
 
     // Without the revision: a template saved in between does not make a repeat another request.
     public static string Of(SendOnDemand request) =>
-        Of<SendOnDemand>(request with { BodyHash = "", Actor = "", TemplateRevision = null });
+        Of<SendOnDemand>(request with { BodyHash = "", Actor = "", TemplateRevision = null, Batch = null });
 
     // In lower case hex.
     private static string Of<T>(T canonical) =>

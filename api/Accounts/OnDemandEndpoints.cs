@@ -30,7 +30,7 @@ internal static class OnDemandEndpoints
         var practice = caller.Practice.Settings;
         var command = request.Read(checks, caller.OriginAt(clock));
         var understood = !checks.Failed;
-        request.Validate(checks, command, new(practice.MaxTextSegments, practice.CollectorMode), named);
+        request.Validate(checks, command, OnDemandSetting.Of(practice), named);
         var grain = grains.GetAccount(caller, account);
         if (checks.Failed)
         {

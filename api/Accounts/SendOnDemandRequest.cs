@@ -1,4 +1,5 @@
 using BalanceNotifications.Errors;
+using BalanceNotifications.Practices;
 using BalanceNotifications.Templates;
 
 namespace BalanceNotifications.Accounts;
@@ -53,7 +54,8 @@ public sealed record SendOnDemandRequest(
             StatementId is null ? null : checks.ClientIdOf(StatementId, "statementId"),
             OverridesContactHours,
             BodyHash: "",
-            origin.Actor);
+            origin.Actor,
+            origin.Batch);
         return command with { BodyHash = BodyHash.Of(command) };
     }
 
@@ -107,4 +109,7 @@ public sealed record SendOnDemandRequest(
 }
 
 /// <summary>What a request to send now is checked against.</summary>
-internal sealed record OnDemandSetting(int MaxTextSegments, bool CollectorMode);
+internal sealed record OnDemandSetting(int MaxTextSegments, bool CollectorMode)
+{
+    public static OnDemandSetting Of(PracticeSettings practice) => new(practice.MaxTextSegments, practice.CollectorMode);
+}

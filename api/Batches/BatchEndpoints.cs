@@ -55,12 +55,13 @@ internal static class BatchEndpoints
             return Problems.NotFound("batch");
         }
 
-        if (batch.Status is not BatchStatus.Created)
+        if (batch.Status is not (BatchStatus.Created or BatchStatus.Failed))
         {
-            return Problems.Conflict("notCreated", "The batch is under way or over", "Only a created batch can be uploaded.");
+            return Problems.Conflict(
+                "notCreated", "The batch is under way or over", "Only a created batch, or one that failed, can be uploaded.");
         }
 
-        await grains.GetBatch(caller, id).StartAsync(cancellationToken);
+        await grains.GetBatch(caller, id).StartAsync(caller.Actor, cancellationToken);
         var started = await batches.FindAsync(caller.Scope, id, cancellationToken);
         return TypedResults.Accepted((string?)null, BatchResponse.From(started ?? batch));
     }
@@ -75,7 +76,7 @@ internal static class BatchEndpoints
 
         if (!await grains.GetBatch(caller, id).CancelAsync(caller.Actor, cancellationToken))
         {
-            return Problems.Conflict("ended", "The batch has ended", "What it planned can be cancelled one by one.");
+            return Problems.Conflict("ended", "The batch was cancelled before", "What it had planned is taken back.");
         }
 
         var cancelled = await batches.FindAsync(caller.Scope, id, cancellationToken);

@@ -1,6 +1,7 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Security;
+using BalanceNotifications.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal static partial class BatchUploadEndpoint
         CallerPractice caller,
         [FromServices] BatchIntake intake,
         [FromServices] BatchReader batches,
+        [FromServices] TemplateStore templates,
         [FromServices] IGrainFactory grains,
         [FromServices] TimeProvider clock,
         [FromServices] IOptions<JsonOptions> json,
@@ -41,9 +43,14 @@ internal static partial class BatchUploadEndpoint
         var id = Guid.CreateVersion7(now);
         var origin = caller.OriginAt(clock) with { Batch = id };
         var (practice, salt) = (caller.Practice.Id, caller.Practice.Salt);
+        var onDemand = upload.Kind is BatchKind.OnDemand
+            ? await OnDemandRules.LoadAsync(
+                caller.Scope, OnDemandSetting.Of(caller.Practice.Settings), templates, cancellationToken)
+            : null;
         var rows = upload.IsCsv
-            ? new CsvFile(request.Body, upload.Kind, practice, salt, origin).ReadAsync(cancellationToken)
-            : new NdjsonFile(request.BodyReader, upload.Kind, practice, salt, origin, json.Value.SerializerOptions)
+            ? new CsvFile(request.Body, upload.Kind, practice, salt, origin, onDemand).ReadAsync(cancellationToken)
+            : new NdjsonFile(
+                    request.BodyReader, upload.Kind, practice, salt, origin, json.Value.SerializerOptions, onDemand)
                 .ReadAsync(cancellationToken);
         try
         {
@@ -57,7 +64,7 @@ internal static partial class BatchUploadEndpoint
 
         if (upload.StartsAtOnce)
         {
-            await StartAsync(grains.GetBatch(caller, id), id, loggers, cancellationToken);
+            await StartAsync(grains.GetBatch(caller, id), id, caller.Actor, loggers, cancellationToken);
         }
 
         var stored = await batches.FindAsync(caller.Scope, id, cancellationToken);
@@ -68,11 +75,11 @@ internal static partial class BatchUploadEndpoint
     // The batch is stored as uploading: whatever keeps it from starting now, the silo's sweep starts it, and a second
     // upload of the same file would be the wrong answer.
     private static async Task StartAsync(
-        IBatchGrain batch, Guid id, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IBatchGrain batch, Guid id, string actor, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
-            await batch.StartAsync(cancellationToken);
+            await batch.StartAsync(actor, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -79,6 +79,16 @@ internal sealed class CsvCells
         static text => Enum.GetValues<PostingType>().Cast<PostingType?>().FirstOrDefault(
             type => JsonNamingPolicy.CamelCase.ConvertName(type.ToString()!) == text));
 
+    public Channel? Channel(string field, FieldChecks checks) => Read<Channel>(
+        field, checks, "Is email, text or voice.",
+        static text => text switch
+        {
+            "email" => BalanceNotifications.Channel.Email,
+            "text" => BalanceNotifications.Channel.Text,
+            "voice" => BalanceNotifications.Channel.Voice,
+            _ => null,
+        });
+
     private T? Read<T>(string field, FieldChecks checks, string message, Func<string, T?> read)
         where T : struct
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BalanceNotifications.Accounts;
 
 namespace BalanceNotifications.Batches;
@@ -11,7 +10,7 @@ internal static class CsvCommands
         BatchKind.Cycle => Statement(cells, row),
         BatchKind.Accounts => Account(cells, row),
         BatchKind.Postings => Posting(cells, row),
-        BatchKind.OnDemand => throw new UnreachableException("Refused before the file is read."),
+        BatchKind.OnDemand => OnDemand(cells, row),
     };
 
     private static PostStatement Statement(CsvCells cells, UploadedRow row)
@@ -52,6 +51,19 @@ internal static class CsvCommands
             cells.Amount("amount", row.Checks),
             cells.Instant("at", row.Checks),
             cells.Text("reverses")).Read(row.Checks, row.Origin);
+    }
+
+    private static SendOnDemand OnDemand(CsvCells cells, UploadedRow row)
+    {
+        row.CheckAccount();
+        var request = new SendOnDemandRequest(
+            cells.Text("requestId"),
+            cells.Channel("channel", row.Checks),
+            cells.Text("template"),
+            cells.Text("text"),
+            cells.Text("subject"),
+            cells.Text("statementId"));
+        return row.OnDemand!.Read(request, row);
     }
 
     private static SaveAccountRequest AccountOf(CsvCells cells, UploadedRow row) => new(

@@ -7,7 +7,9 @@ namespace BalanceNotifications.Batches;
 
 /// <summary>An uploaded CSV file, row by row, in constant memory.</summary>
 /// <param name="practice">Id of the practice.</param>
-internal sealed class CsvFile(Stream body, BatchKind kind, int practice, byte[] salt, RequestOrigin origin)
+/// <param name="onDemand">For an on-demand file; null for the others.</param>
+internal sealed class CsvFile(
+    Stream body, BatchKind kind, int practice, byte[] salt, RequestOrigin origin, OnDemandRules? onDemand = null)
 {
     private const int MaxRowBytes = 64 * 1024;
 
@@ -25,6 +27,7 @@ internal sealed class CsvFile(Stream body, BatchKind kind, int practice, byte[] 
             var row = new UploadedRow(checked((int)reader.RowNumber), origin)
             {
                 Account = cells.Text(CsvLayout.AccountField),
+                OnDemand = onDemand,
             };
             CheckForm(reader, row);
             yield return Check(cells, row);

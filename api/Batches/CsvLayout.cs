@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BalanceNotifications.Accounts;
 
 namespace BalanceNotifications.Batches;
@@ -64,6 +63,17 @@ internal sealed class CsvLayout
         new("reverses", "reverses"),
     ]);
 
+    private static readonly CsvLayout OnDemand = new(
+    [
+        Account,
+        new("channel", "channel", Required: true),
+        new("template", "template"),
+        new("text", "text"),
+        new("subject", "subject"),
+        new("statement_id", "statementId"),
+        new("request_id", "requestId"),
+    ]);
+
     private readonly Dictionary<string, CsvColumn> _byField;
 
     private CsvLayout(IReadOnlyList<CsvColumn> columns)
@@ -79,7 +89,7 @@ internal sealed class CsvLayout
         BatchKind.Cycle => Cycle,
         BatchKind.Accounts => Accounts,
         BatchKind.Postings => Postings,
-        BatchKind.OnDemand => throw new UnreachableException("Refused before the file is read."),
+        BatchKind.OnDemand => OnDemand,
     };
 
     /// <summary>What the file calls a member; a member above columns goes by its own name.</summary>

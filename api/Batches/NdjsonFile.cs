@@ -7,8 +7,11 @@ using System.Text.Unicode;
 namespace BalanceNotifications.Batches;
 
 /// <summary>An uploaded NDJSON file, one JSON object a line, in constant memory. Empty lines count for nothing.</summary>
+/// <param name="practice">Id of the practice.</param>
+/// <param name="onDemand">For an on-demand file; null for the others.</param>
 internal sealed class NdjsonFile(
-    PipeReader body, BatchKind kind, int practice, byte[] salt, RequestOrigin origin, JsonSerializerOptions json)
+    PipeReader body, BatchKind kind, int practice, byte[] salt, RequestOrigin origin, JsonSerializerOptions json,
+    OnDemandRules? onDemand = null)
 {
     private const int MaxLineBytes = 64 * 1024;
 
@@ -79,7 +82,7 @@ internal sealed class NdjsonFile(
             throw Broken("Is not UTF-8.");
         }
 
-        return NdjsonRow.Check(line, new UploadedRow(++_rows, origin), kind, practice, salt, json);
+        return NdjsonRow.Check(line, new UploadedRow(++_rows, origin) { OnDemand = onDemand }, kind, practice, salt, json);
     }
 
     private static BrokenFileException Broken(string message) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Accounts;
@@ -67,7 +66,7 @@ internal static class NdjsonRow
             BatchKind.Accounts => Read<SaveAccountRequest>(body, Account, json)
                 .Read(row.Checks, row.Account ?? "", MembersOf(body), row.Origin),
             BatchKind.Postings => Posting(body, row, json),
-            BatchKind.OnDemand => throw new UnreachableException("Refused before the file is read."),
+            BatchKind.OnDemand => OnDemand(body, row, json),
         };
     }
 
@@ -103,6 +102,12 @@ internal static class NdjsonRow
     {
         row.CheckAccount();
         return Read<PostPostingRequest>(body, Account, json).Read(row.Checks, row.Origin);
+    }
+
+    private static SendOnDemand OnDemand(JsonObject body, UploadedRow row, JsonSerializerOptions json)
+    {
+        row.CheckAccount();
+        return row.OnDemand!.Read(Read<SendOnDemandRequest>(body, Account, json), row);
     }
 
     // The strict reader sees the object without the member that is ours.

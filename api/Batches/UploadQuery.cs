@@ -21,11 +21,9 @@ internal sealed record UploadQuery(string? Kind, string? Upload)
             case null or "cycle": return BatchKind.Cycle;
             case "accounts": return BatchKind.Accounts;
             case "postings": return BatchKind.Postings;
-            case "onDemand":
-                checks.Add("kind", "onDemand is not taken yet; send on-demand notifications one by one.");
-                return BatchKind.OnDemand;
+            case "onDemand": return BatchKind.OnDemand;
             default:
-                checks.Add("kind", "Is cycle, accounts or postings.");
+                checks.Add("kind", "Is cycle, accounts, postings or onDemand.");
                 return BatchKind.Cycle;
         }
     }

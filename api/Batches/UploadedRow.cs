@@ -1,3 +1,4 @@
+using System.Globalization;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
 
@@ -15,6 +16,12 @@ internal sealed class UploadedRow(int number, RequestOrigin origin)
     public FieldChecks Checks { get; } = new();
 
     public RequestOrigin Origin => origin;
+
+    /// <summary>Its place, as an id for what has none of its own: the same each time the row is told.</summary>
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"{origin.Batch:n}-{number}");
+
+    /// <summary>Null but for the rows of an on-demand file.</summary>
+    public OnDemandRules? OnDemand { get; init; }
 
     public string? Account { get; set; }
 

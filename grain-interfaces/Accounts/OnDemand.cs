@@ -8,6 +8,7 @@ namespace BalanceNotifications.Accounts;
 /// <param name="Text">Free text, as checked as a template's; null for a template.</param>
 /// <param name="StatementId">What it is about; null for the newest statement.</param>
 /// <param name="OverridesContactHours">Only an admin's request says so.</param>
+/// <param name="Batch">The file it is a row of; null for a request of its own.</param>
 [GenerateSerializer, Immutable, Alias("send-on-demand")]
 public sealed record SendOnDemand(
     [property: Id(0)] string RequestId,
@@ -19,7 +20,8 @@ public sealed record SendOnDemand(
     [property: Id(6)] string? StatementId,
     [property: Id(7)] bool OverridesContactHours,
     [property: Id(8)] string BodyHash,
-    [property: Id(9)] string Actor);
+    [property: Id(9)] string Actor,
+    [property: Id(10)] Guid? Batch = null);
 
 /// <summary>How a request to send now ended.</summary>
 public enum SendOnDemandOutcome

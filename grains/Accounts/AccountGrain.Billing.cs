@@ -6,7 +6,10 @@ namespace BalanceNotifications.Accounts;
 /// <summary>What the account is billed and pays, and the way to collections.</summary>
 internal sealed partial class AccountGrain
 {
-    public async Task<PostStatementResult> PostStatementAsync(
+    public Task<PostStatementResult> PostStatementAsync(PostStatement command, CancellationToken cancellationToken) =>
+        TakeAsync(() => TakeStatementAsync(command, cancellationToken), isRow: command.Batch is not null);
+
+    private async Task<PostStatementResult> TakeStatementAsync(
         PostStatement command, CancellationToken cancellationToken)
     {
         if (await FindAsync(LedgerKind.Statement, command.StatementId, cancellationToken) is { } first)
@@ -75,10 +78,15 @@ internal sealed partial class AccountGrain
         }
 
         await CommitAsync(BatchRecall.Apply(_record.Begin(), batch, actor, clock.GetUtcNow()));
+        LeaveUntilDue();
         return TakeBackOutcome.TookBack;
     }
 
-    public async Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken)
+    // Only what waited in a file says when it came.
+    public Task<PostPostingResult> PostAsync(PostPosting command, CancellationToken cancellationToken) =>
+        TakeAsync(() => TakePostingAsync(command, cancellationToken), isRow: command.ReceivedAt is not null);
+
+    private async Task<PostPostingResult> TakePostingAsync(PostPosting command, CancellationToken cancellationToken)
     {
         if (await FindAsync(LedgerKind.Posting, command.PostingId, cancellationToken) is { } first)
         {

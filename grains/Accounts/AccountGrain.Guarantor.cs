@@ -6,7 +6,10 @@ namespace BalanceNotifications.Accounts;
 /// <summary>Who the guarantor is, what may be sent, and what a person asks for at once.</summary>
 internal sealed partial class AccountGrain
 {
-    public async Task<SaveAccountResult> SaveAsync(SaveAccount command, CancellationToken cancellationToken)
+    public Task<SaveAccountResult> SaveAsync(SaveAccount command, CancellationToken cancellationToken) =>
+        TakeAsync(() => TakeDetailsAsync(command, cancellationToken), isRow: command.RowId is not null);
+
+    private async Task<SaveAccountResult> TakeDetailsAsync(SaveAccount command, CancellationToken cancellationToken)
     {
         var isNew = State.Number is null;
         if (!isNew && command.RowId is { } row && await FindAsync(LedgerKind.Row, row, cancellationToken) is not null)
@@ -59,7 +62,10 @@ internal sealed partial class AccountGrain
         return new(SetSwitchesOutcome.Applied, State.View(), []);
     }
 
-    public async Task<SendOnDemandResult> SendOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken)
+    public Task<SendOnDemandResult> SendOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken) =>
+        TakeAsync(() => TakeOnDemandAsync(command, cancellationToken), isRow: command.Batch is not null);
+
+    private async Task<SendOnDemandResult> TakeOnDemandAsync(SendOnDemand command, CancellationToken cancellationToken)
     {
         if (await FindOnDemandAsync(command.RequestId, command.BodyHash, cancellationToken) is { } first)
         {

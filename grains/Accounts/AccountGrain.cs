@@ -130,9 +130,25 @@ internal sealed partial class AccountGrain(
             // Whatever is due belongs to the other account, so nothing else is decided on.
             return await _merge.FinishAsync() is { Outcome: MergeOutcome.Merged };
         });
+        LeaveUntilDue();
+    }
+
+    private async Task<T> TakeAsync<T>(Func<Task<T>> take, bool isRow)
+    {
+        var result = await take();
+        if (isRow)
+        {
+            LeaveUntilDue();
+        }
+
+        return result;
+    }
+
+    // A morning's burst, or a batch, wakes every account once: none of them has to wait in memory for its next month.
+    private void LeaveUntilDue()
+    {
         if (!_reminder.ComesWithin(clock.GetUtcNow() + MinutesInMemory))
         {
-            // A morning's burst wakes every account once: none of them has to wait in memory for its next month.
             DeactivateOnIdle();
         }
     }
@@ -161,6 +177,11 @@ internal sealed partial class AccountGrain(
     // was merged into this one is known too: its practice may send it again, or undo it, under the new number.
     private async Task<LedgerEntry?> FindAsync(LedgerKind kind, string id, CancellationToken cancellationToken)
     {
+        if (State.Number is null)
+        {
+            return null; // nothing was ever accepted: the account comes with the first of it
+        }
+
         var found = State.Outbox.Ledger.FirstOrDefault(entry => entry.Kind == kind && entry.Id == id)
             ?? await ledger.FindAsync(_key, kind, id, cancellationToken);
         foreach (var hash in State.Absorbed)

@@ -61,6 +61,7 @@ internal static class OnDemandSending
         {
             Id = id,
             StatementId = statement,
+            Batch = command.Batch,
             Profile = Guid.Empty,
             ProfileRevision = 0,
             Rule = "",

@@ -3,26 +3,31 @@ using Microsoft.Extensions.Logging;
 namespace BalanceNotifications.Batches;
 
 /// <summary>
-/// Works off a batch in bites. It keeps nothing itself: the rows say what is done, every row is safe to repeat, and a
+/// Drives a batch to its end. It keeps nothing itself: the batch says how far it is, every row is safe to repeat, and a
 /// reminder brings the work back wherever it stood when a silo died.
 /// </summary>
 [GrainType("batch")]
-internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger<BatchGrain> logger)
+internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, TimeProvider clock, ILogger<BatchGrain> logger)
     : Grain, IBatchGrain, IRemindable
 {
     private const string DriveReminder = "drive";
-    private const int Bite = 200;
 
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
+    /// <summary>After so long it looks up what became of the batch, and shows the runtime that it is alive.</summary>
+    private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(30);
+
+    /// <summary>Without a single row told for so long it fails: somebody has to see to what is wrong.</summary>
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromHours(24);
+
+    private const string Failure =
+        "For 24 hours not one of the rows that are left could be told to its account. Upload goes on with them.";
 
     private int _practice;
     private Guid _batch;
     private IGrainTimer? _drive;
-
-    // Rows up to here were told in this pass; some of them may wait on, for the next.
-    private int _toldUpTo;
-    private bool _someWait;
-
+    private bool _wanted;
+    private BatchUpload? _upload;
     private CancelledBatch _cancelled = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -34,23 +39,23 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
         return Task.CompletedTask;
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(string? actor, CancellationToken cancellationToken)
     {
         await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
-        await work.BeginAsync(_practice, _batch, CancellationToken.None);
+        await work.StartAsync(_practice, _batch, actor, CancellationToken.None);
         Drive();
     }
 
     public async Task<bool> CancelAsync(string actor, CancellationToken cancellationToken)
     {
         await this.RegisterOrUpdateReminder(DriveReminder, Retry, Retry, CancellationToken.None);
-        var before = await work.CancelAsync(_practice, _batch, CancellationToken.None);
+        var before = await work.CancelAsync(_practice, _batch, actor, CancellationToken.None);
         switch (before)
         {
             case BatchStatus.Created: // no account was told of it
                 await DropReminderAsync(CancellationToken.None);
                 break;
-            case null: // ended before: only what is still to be taken back, if anything
+            case null: // cancelled before: only what is still to be taken back, if anything
                 Drive();
                 break;
             default:
@@ -69,14 +74,18 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
         return Task.CompletedTask;
     }
 
-    // A timer, so that calls come through between two bites.
-    private void Drive() => _drive ??= this.RegisterGrainTimer(
-        DriveAsync,
-        new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+    // A timer that calls come in between: whoever cancels does not wait for a stretch to end.
+    private void Drive()
+    {
+        _wanted = true;
+        _drive ??= this.RegisterGrainTimer(
+            DriveAsync,
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    }
 
     private async Task DriveAsync(CancellationToken cancellationToken)
     {
-        var goesOn = false;
+        (var goesOn, _wanted) = (false, false);
         try
         {
             goesOn = await WorkAsync(cancellationToken);
@@ -85,9 +94,11 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
         {
             // The reminder brings the work back; the rows that are done stay done.
             LogInterrupted(_batch, e.GetType().Name);
+            _upload = null;
         }
 
-        if (goesOn)
+        // Who cancels just as it ends is heard as well.
+        if (goesOn || _wanted)
         {
             _drive?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
@@ -102,15 +113,15 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
     {
         var (more, settled) = await work.FindAsync(_practice, _batch, cancellationToken) switch
         {
-            { Status: BatchStatus.Uploading } uploading =>
-                (await UploadAsync(uploading.Kind, cancellationToken), true),
-            // Only statements are taken back: what was paid was paid.
-            { Status: BatchStatus.Cancelled, Kind: BatchKind.Cycle } =>
+            { Status: BatchStatus.Uploading } uploading => (await UploadAsync(uploading, cancellationToken), true),
+            // Only what is sent is taken back: what was paid was paid.
+            { Status: BatchStatus.Cancelled, Kind: BatchKind.Cycle or BatchKind.OnDemand } =>
                 (await _cancelled.GoOnAsync(cancellationToken), _cancelled.IsSettled),
             _ => (false, true),
         };
         if (!more && settled)
         {
+            await work.TakenBackAsync(_practice, _batch);
             await DropReminderAsync(cancellationToken);
         }
 
@@ -125,26 +136,29 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
         }
     }
 
-    private async Task<bool> UploadAsync(BatchKind kind, CancellationToken cancellationToken)
+    private async Task<bool> UploadAsync(DrivenBatch batch, CancellationToken cancellationToken)
     {
-        var waiting = await work.WaitingAsync(_practice, _batch, _toldUpTo, Bite, cancellationToken);
-        if (waiting.Count > 0)
+        _upload ??= new(work, rows, clock, _practice, _batch, batch.Kind);
+        try
         {
-            var worked = await rows.TellAsync(_practice, _batch, kind, waiting);
-            await work.MarkAsync(_practice, _batch, worked, CancellationToken.None);
-            _toldUpTo = waiting[^1].Row;
-            _someWait |= worked.Count < waiting.Count;
-            return true;
+            if (await _upload.GoOnAsync(batch.ToldUpTo, Stretch, cancellationToken))
+            {
+                return true;
+            }
+
+            if (await _upload.TellWaitingOnAsync(cancellationToken))
+            {
+                throw new StorageUnavailableException("Some rows could not be told to their accounts.");
+            }
+        }
+        catch (Exception e) when (clock.GetUtcNow() - batch.MovedAt > GivesUpAfter)
+        {
+            await work.EndAsync(_practice, _batch, BatchStatus.Failed, Failure);
+            LogGaveUp(_batch, e.GetType().Name);
+            return false;
         }
 
-        if (_someWait)
-        {
-            // The end of the pass; the reminder begins the next.
-            (_toldUpTo, _someWait) = (0, false);
-            throw new StorageUnavailableException("Some rows could not be told to their accounts.");
-        }
-
-        await work.EndAsync(_practice, _batch, BatchStatus.Accepted, CancellationToken.None);
+        await work.EndAsync(_practice, _batch, BatchStatus.Accepted);
         LogAccepted(_batch);
         return false;
     }
@@ -154,6 +168,9 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, ILogger
 
     [LoggerMessage(LogLevel.Information, "Batch {Batch} was cancelled by {Actor}")]
     private partial void LogCancelled(Guid batch, string actor);
+
+    [LoggerMessage(LogLevel.Error, "Batch {Batch} has failed: no row could be told for a day, at last for {Error}")]
+    private partial void LogGaveUp(Guid batch, string error);
 
     [LoggerMessage(LogLevel.Warning, "Batch {Batch} was interrupted by {Error} and goes on within a minute")]
     private partial void LogInterrupted(Guid batch, string error);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Notifications;
 using Microsoft.Extensions.Logging;
 
 namespace BalanceNotifications.Batches;
@@ -8,35 +9,31 @@ namespace BalanceNotifications.Batches;
 /// <summary>Tells the rows of a batch to their accounts: different accounts side by side, one account's in file order.</summary>
 internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows> logger)
 {
-    /// <summary>Accounts told at the same time; more would only wait for the database.</summary>
+    /// <summary>Accounts asked to take back at the same time; more would only wait for the database.</summary>
     private const int SideBySide = 32;
 
     private const string Actor = "batch";
 
+    /// <param name="queue">What keeps these rows behind those of the same account that are being told already.</param>
     /// <returns>What became of the rows; those whose account could not be asked are missing, and wait on.</returns>
     public async Task<IReadOnlyCollection<WorkedRow>> TellAsync(
-        int practice, Guid batch, BatchKind kind, IReadOnlyList<WaitingRow> waiting)
+        int practice, Guid batch, BatchKind kind, IReadOnlyList<WaitingRow> waiting, AccountQueue queue)
     {
-        var accounts = new Queue<IGrouping<string, WaitingRow>>(waiting.GroupBy(row => row.AccountKey));
+        // All on the grain's scheduler: one turn at a time, so the list needs no lock.
         var worked = new List<WorkedRow>(waiting.Count);
-
-        // All on the grain's scheduler: one turn at a time, so queue and list need no lock.
-        await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(async _ =>
+        await Task.WhenAll(waiting.GroupBy(row => row.AccountKey).Select(rows => queue.RunAsync(rows.Key, async () =>
         {
-            while (accounts.TryDequeue(out var rows))
+            var account = GrainOf(practice, rows.Key);
+            foreach (var row in rows)
             {
-                var account = GrainOf(practice, rows.Key);
-                foreach (var row in rows)
+                if (await TryTellAsync(account, batch, kind, row) is not { } told)
                 {
-                    if (await TryTellAsync(account, batch, kind, row) is not { } told)
-                    {
-                        break; // the rows behind it are the same account's, and keep their order
-                    }
-
-                    worked.Add(told);
+                    break; // the rows behind it are the same account's, and keep their order
                 }
+
+                worked.Add(told);
             }
-        }));
+        })));
         return worked;
     }
 
@@ -112,8 +109,11 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
                     : new(row.Row, null, null, null);
 
             case BatchKind.OnDemand:
+                var send = Database.FromJson<SendOnDemand>(row.Body);
+                return Worked(row, send, await account.SendOnDemandAsync(send, CancellationToken.None));
+
             default:
-                throw new UnreachableException($"No batch of kind {kind} is taken in.");
+                throw new UnreachableException($"Unknown kind of batch {kind}.");
         }
     }
 
@@ -129,6 +129,20 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
             row.Row, "account", null, "noAccount: the account is not known, and the row says nothing about it."),
         PostOutcome.UnknownPosting => new(row.Row, "reverses", null, "unknownPosting: nothing is there to reverse."),
         PostOutcome.Merged => throw new UnreachableException("It names the account it was merged into."),
+    };
+
+    private static WorkedRow Worked(WaitingRow row, SendOnDemand send, SendOnDemandResult sent) => sent.Outcome switch
+    {
+        SendOnDemandOutcome.Accepted or SendOnDemandOutcome.Repeated => new(row.Row, null, null, null),
+        SendOnDemandOutcome.IdReused => new(
+            row.Row, "request_id", send.RequestId, "idReused: the same id came before with another content."),
+        SendOnDemandOutcome.NoAccount => new(row.Row, "account", null, "noAccount: the account is not known."),
+        SendOnDemandOutcome.NoStatement => new(
+            row.Row, "statement_id", send.StatementId, "noStatement: the account has none, or not the one named."),
+        SendOnDemandOutcome.Refused => new(
+            row.Row, "account", null,
+            $"{sent.Refusal}: {StatusLabel.Of(NotificationStatus.WillNotSend, sent.Refusal)}."),
+        SendOnDemandOutcome.Merged => Merged(row, sent.MergedInto!),
     };
 
     private IAccountGrain GrainOf(int practice, string accountKey) =>

@@ -11,7 +11,7 @@ public sealed class BatchReader(NpgsqlDataSource database)
 {
     private const string Columns = """
         id, kind, status, failure, created_at, created_by, ended_at, rows, accepted, rejected,
-        paused_at, paused_by, pause_reason
+        paused_at, paused_by, pause_reason, started_at, started_by, cancelled_by, rows_per_second, told_at
         """;
 
     // Served by the primary key.
@@ -79,20 +79,29 @@ public sealed class BatchReader(NpgsqlDataSource database)
         return Page.Of(rows, limit, row => row.Row.ToString(CultureInfo.InvariantCulture));
     }
 
-    // Served by the primary key, batch_row_waiting and batch_row_rejected; the state is spelt out because a partial
+    // Served by the primary key, batch_row_rejected and batch_row_waiting_on; the state is spelt out because a partial
     // index does not serve a parameter.
-    private static string Rows(BatchRowState? state) => $"""
-        select row, state, account, "column", value, reason from batch_row
-        where practice_id = $1 and batch = $2 and row > $3 {(state is { } wanted ? OfState(wanted) : "")}
+    private static string Rows(BatchRowState? state) => state is { } wanted ? RowsOf(wanted) : Rows("true");
+
+    private static string RowsOf(BatchRowState state) => state switch
+    {
+        BatchRowState.Accepted => Rows("(state = 0 and row <= told or state = 1)"),
+        BatchRowState.Rejected => Rows("state = 2"),
+        // Two short ranges: what waits behind the place the batch is told up to, and what had to wait on before it.
+        BatchRowState.Waiting or BatchRowState.WaitingOn => $"""
+            select * from (
+                ({Rows("state = 3")}) union all ({Rows("state = 0 and row > greatest($3, told)")})) waiting
+            order by row limit $4
+            """,
+    };
+
+    private static string Rows(string wanted) => $"""
+        select row, case when state = 0 and row <= told then 1 when state = 3 then 0 else state end::smallint as state,
+            account, "column", value, reason
+        from batch_row, (select told_up_to from batch where practice_id = $1 and id = $2) as b(told)
+        where practice_id = $1 and batch = $2 and row > $3 and {wanted}
         order by row limit $4
         """;
-
-    private static string OfState(BatchRowState state) => state switch
-    {
-        BatchRowState.Waiting => "and state = 0",
-        BatchRowState.Accepted => "and state = 1",
-        BatchRowState.Rejected => "and state = 2",
-    };
 
     private static async Task<List<StoredBatch>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
@@ -104,7 +113,9 @@ public sealed class BatchReader(NpgsqlDataSource database)
                 reader.GetGuid(0), (BatchKind)reader.GetInt16(1), (BatchStatus)reader.GetInt16(2),
                 reader.Nullable<string>(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5),
                 reader.Nullable<DateTimeOffset?>(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetInt32(9),
-                new Dictionary<NotificationStatus, long>(), reader.Pause(10)));
+                new Dictionary<NotificationStatus, long>(), reader.Pause(10),
+                reader.Nullable<DateTimeOffset?>(13), reader.Nullable<string>(14), reader.Nullable<string>(15),
+                reader.Nullable<float?>(16), reader.Nullable<DateTimeOffset?>(17)));
         }
 
         return batches;

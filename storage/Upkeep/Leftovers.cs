@@ -31,6 +31,34 @@ public sealed class Leftovers(NpgsqlDataSource database)
     /// <summary>For how many days after its end an action on many notifications can be looked at, and undone.</summary>
     public const int ActionsKnownForDays = 90;
 
+    /// <summary>
+    /// For how many days after its end a batch keeps what its rows said: as long as somebody may tell one again. What is
+    /// wrong with a rejected one stays.
+    /// </summary>
+    public const int BodiesKnownForDays = RowsKnownForDays;
+
+    // Served by batch_with_bodies. One that failed may go on.
+    private const string BatchWithBodies = """
+        select practice_id, id, rows from batch
+        where ended_at < bn_now() - $1 * interval '1 day' and bodies_dropped_at is null and status in (3, 4)
+        order by ended_at
+        limit 1
+        """;
+
+    // Served by the primary key.
+    private const string DropBodies = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7306) as yes)
+        update batch_row set body = null
+        where practice_id = $1 and batch = $2 and row > $3 and row <= $3 + $4 and body is not null
+            and (select yes from alone)
+        """;
+
+    private const string BodiesDropped = """
+        update batch set bodies_dropped_at = bn_now()
+        where practice_id = $1 and id = $2 and not exists (
+            select from batch_row where practice_id = $1 and batch = $2 and body is not null)
+        """;
+
     // Served by ledger_rows_by_age and the primary key of batch. The id of such a row begins with its batch. The limit
     // of one makes the planner walk the index in order, and stop after a bite.
     private const string ForgetRows = """
@@ -112,20 +140,57 @@ public sealed class Leftovers(NpgsqlDataSource database)
     public Task<int> DropActionsAsync(CancellationToken cancellationToken, int bite = 10) =>
         ClearAsync(DropActions, ActionsKnownForDays, bite, cancellationToken);
 
+    public async Task<int> DropBodiesAsync(CancellationToken cancellationToken, int bite = 5_000)
+    {
+        var all = 0;
+        while (await FindBatchWithBodiesAsync(cancellationToken) is var (practice, batch, rows))
+        {
+            for (var after = 0; after < rows; after += bite)
+            {
+                all += await ExecuteAsync(
+                    DropBodies, cancellationToken, Database.Value(practice), Database.Value(batch),
+                    Database.Value(after), Database.Value(bite));
+            }
+
+            if (await ExecuteAsync(
+                BodiesDropped, cancellationToken, Database.Value(practice), Database.Value(batch)) == 0)
+            {
+                break; // another silo is at it
+            }
+        }
+
+        return all;
+    }
+
+    private async Task<(int Practice, Guid Batch, int Rows)?> FindBatchWithBodiesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(BatchWithBodies);
+        command.Parameters.Add(Database.Value(BodiesKnownForDays));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? (reader.GetInt32(0), reader.GetGuid(1), reader.GetInt32(2))
+            : null;
+    }
+
     private async Task<int> ClearAsync(string sql, int age, int bite, CancellationToken cancellationToken)
     {
         var (all, taken) = (0, 0);
         do
         {
-            await using var command = database.CreateCommand(sql);
-            command.CommandTimeout = Database.JobTimeoutSeconds;
-            command.Parameters.Add(Database.Value(age));
-            command.Parameters.Add(Database.Value(bite));
-            taken = await command.ExecuteNonQueryAsync(cancellationToken);
+            taken = await ExecuteAsync(sql, cancellationToken, Database.Value(age), Database.Value(bite));
             all += taken;
         }
         while (taken == bite);
 
         return all;
+    }
+
+    private async Task<int> ExecuteAsync(
+        string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.CommandTimeout = Database.JobTimeoutSeconds;
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

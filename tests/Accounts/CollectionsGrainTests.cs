@@ -98,6 +98,6 @@ public sealed class CollectionsGrainTests(ClusterFixture cluster)
         var batch = Guid.CreateVersion7();
         await new BatchIntake(cluster.Postgres.Owner).StoreAsync(
             practice.Scope, new(batch, kind, StartsAtOnce: true, "test"), AsyncEnumerable.Empty<IntakeRow>(), default);
-        await cluster.Grains.GetGrain<IBatchGrain>($"{practice.Id}/{batch}").StartAsync(default);
+        await cluster.Grains.GetGrain<IBatchGrain>($"{practice.Id}/{batch}").StartAsync("test", default);
     }
 }

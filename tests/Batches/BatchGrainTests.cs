@@ -186,6 +186,56 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
         Assert.Null(await AccountOf(practice, "one").GetAsync(default));
     }
 
+    [Fact]
+    public async Task A_row_whose_account_cannot_be_asked_waits_on_with_those_behind_it_and_the_others_go_on()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await using (await practice.BreakStateAsync())
+        {
+            await StoreAsync(
+                practice,
+                [
+                    Row(practice, 1, ClusterPractice.Number, Today),
+                    Row(practice, 2, "other", Today),
+                    .. Enumerable.Range(3, 600).Select(row => Row(practice, row, $"a-{row}", Today)),
+                    Row(practice, 603, ClusterPractice.Number, Today.AddDays(1)),
+                ]);
+            await StartAsync(practice);
+            await Eventually.HoldsAsync(async () => (await CountsAsync(practice)).Accepted == 601);
+            Assert.Equal([1, 603], await WaitingAsync(practice));
+        }
+
+        await BatchOf(practice).AsReference<IRemindable>().ReceiveReminder("drive", default);
+        await EndsAsync(practice);
+
+        Assert.Equal((603, 0), await CountsAsync(practice));
+        Assert.Equal(2, (await practice.Account.GetAsync(default))!.DunningCount);
+    }
+
+    [Fact]
+    public async Task A_batch_of_which_no_row_can_be_told_fails_after_a_day_and_goes_on_when_it_is_uploaded_again()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await StoreAsync(practice, Row(practice, 1, ClusterPractice.Number, Today));
+        await using (await practice.BreakStateAsync())
+        {
+            await StartAsync(practice);
+            await practice.ExecuteAsync(
+                "update batch set started_at = $3 where practice_id = $1 and id = $2",
+                Database.Value(practice.Id), Database.Value(_batch), Database.Value(cluster.Clock.Now.AddHours(-25)));
+            await Eventually.HoldsAsync(async () =>
+            {
+                await BatchOf(practice).AsReference<IRemindable>().ReceiveReminder("drive", default);
+                return await StatusAsync(practice) == BatchStatus.Failed;
+            });
+        }
+
+        await StartAsync(practice);
+        await EndsAsync(practice);
+
+        Assert.Equal((1, 0), await CountsAsync(practice));
+    }
+
     private static DateOnly Today => DateOnly.FromDateTime(TestClock.MondayAtTen.UtcDateTime);
 
     private IntakeRow Row(
@@ -227,11 +277,17 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private Task StartAsync(ClusterPractice practice) => BatchOf(practice).StartAsync(default);
+    private Task StartAsync(ClusterPractice practice) => BatchOf(practice).StartAsync("test", default);
 
-    private Task EndsAsync(ClusterPractice practice) => Eventually.HoldsAsync(async () =>
-        await ScalarAsync<short>(practice, "select status from batch where practice_id = $1 and id = $2")
-            == (short)BatchStatus.Accepted);
+    private Task EndsAsync(ClusterPractice practice) =>
+        Eventually.HoldsAsync(async () => await StatusAsync(practice) == BatchStatus.Accepted);
+
+    private async Task<BatchStatus> StatusAsync(ClusterPractice practice) =>
+        (BatchStatus)await ScalarAsync<short>(practice, "select status from batch where practice_id = $1 and id = $2");
+
+    private async Task<IEnumerable<int>> WaitingAsync(ClusterPractice practice) =>
+        (await new BatchReader(cluster.Postgres.Owner)
+            .ListRowsAsync(practice.Scope, _batch, BatchRowState.Waiting, 0, 50, default)).Items.Select(row => row.Row);
 
     private async Task<(int Accepted, int Rejected)> CountsAsync(ClusterPractice practice) => (
         await ScalarAsync<int>(practice, "select accepted from batch where practice_id = $1 and id = $2"),

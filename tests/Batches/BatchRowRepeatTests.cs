@@ -86,7 +86,7 @@ public sealed class BatchRowRepeatTests(ClusterFixture cluster)
                 "update batch_row set state = 0, body = $3 where practice_id = $1 and batch = $2",
                 Database.Value(practice.Id), Database.Value(_batch), Database.Jsonb(body))
             .Add(
-                "update batch set status = 1 where practice_id = $1 and id = $2",
+                "update batch set status = 1, told_up_to = 0 where practice_id = $1 and id = $2",
                 Database.Value(practice.Id), Database.Value(_batch));
         await batch.ExecuteNonQueryAsync();
         await RunAsync(practice);
@@ -94,7 +94,7 @@ public sealed class BatchRowRepeatTests(ClusterFixture cluster)
 
     private async Task RunAsync(ClusterPractice practice)
     {
-        await cluster.Grains.GetGrain<IBatchGrain>($"{practice.Id}/{_batch}").StartAsync(default);
+        await cluster.Grains.GetGrain<IBatchGrain>($"{practice.Id}/{_batch}").StartAsync("test", default);
         using var patience = new CancellationTokenSource(Patience);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await ScalarAsync<short>(practice, "select status from batch where practice_id = $1 and id = $2")

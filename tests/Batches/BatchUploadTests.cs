@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using BalanceNotifications.Fixtures;
+using Npgsql;
 
 namespace BalanceNotifications.Batches;
 
@@ -64,7 +65,7 @@ public sealed class BatchUploadTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("account,statement_id\n", "text/csv", "", "amount_due,due_date,statement_date")]
     [InlineData("", "text/csv", "", "body")]
     [InlineData("x", "text/plain", "", "Content-Type")]
-    [InlineData("x", "text/csv", "&kind=onDemand", "kind")]
+    [InlineData("account\n", "text/csv", "&kind=onDemand", "channel")]
     [InlineData("x", "text/csv", "&kind=letters", "kind")]
     public async Task A_broken_file_is_refused_as_a_whole(string body, string type, string query, string fields)
     {
@@ -99,6 +100,30 @@ public sealed class BatchUploadTests(ApiFixture api, PostgresFixture postgres)
             () => SendAsync($"{practice}/batches?upload=false", body, "text/csv"));
 
         Assert.Equal(0, await StoredRowsAsync(practice));
+    }
+
+    [Fact]
+    public async Task The_api_cannot_copy_a_row_into_another_practice()
+    {
+        await api.MakePracticeAsync();
+        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var scope = new RowScope("north", 1).Begin(connection))
+        {
+            await scope.ExecuteNonQueryAsync();
+        }
+
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy batch_row_intake (practice_id, batch, row, state) from stdin (format binary)");
+        await copy.StartRowAsync();
+        await copy.WriteAsync(2);
+        await copy.WriteAsync(Guid.CreateVersion7());
+        await copy.WriteAsync(1);
+        await copy.WriteAsync((short)0);
+        var refused = await Assert.ThrowsAsync<PostgresException>(async () => await copy.CompleteAsync());
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
     [Fact]

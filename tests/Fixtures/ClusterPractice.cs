@@ -323,6 +323,18 @@ internal sealed class ClusterPractice
         "select from orleansstorage where grainidextensionstring = $1 for update",
         Database.Value(Key.ToString()));
 
+    /// <summary>Nobody can read what is stored of the account until this is disposed of.</summary>
+    public async Task<IAsyncDisposable> BreakStateAsync()
+    {
+        await DeactivateAsync();
+        await ExecuteAsync(
+            "update orleansstorage set payloadbinary = '!'::bytea || payloadbinary where grainidextensionstring = $1",
+            Database.Value(Key.ToString()));
+        return new Permission(() => ExecuteAsync(
+            "update orleansstorage set payloadbinary = substr(payloadbinary, 2) where grainidextensionstring = $1",
+            Database.Value(Key.ToString())));
+    }
+
     /// <summary>An accepted batch without rows.</summary>
     public async Task<Guid> AddBatchAsync()
     {

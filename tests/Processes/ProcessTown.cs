@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Notifications;
@@ -129,6 +130,48 @@ internal sealed class ProcessTown : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
+    /// <summary>Uploads so many statements, each of a new account; what they plan is due in the evening.</summary>
+    /// <returns>The batch's id.</returns>
+    public async Task<string> UploadStatementsAsync(int rows)
+    {
+        await ApproveAsync("email", Now.AddHours(4), days: 0);
+        var date = Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var file = new StringBuilder("account,statement_id,statement_date,due_date,amount_due,email,email_switch\n");
+        for (var row = 1; row <= rows; row++)
+        {
+            file.Append(
+                CultureInfo.InvariantCulture, $"a{row},S-1,{date},{date},120.00,ann.{row}@home.example,optedIn\n");
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_practice}/batches");
+        request.Headers.Authorization = new("Bearer", ApiKeys.Admin);
+        request.Content = new StringContent(file.ToString(), Encoding.UTF8, "text/csv");
+        using var response = await _api!.Client.SendAsync(request, Cancellation);
+        var taken = await Answer.OfAsync(response);
+        Assert.Equal(202, taken.Status);
+        return taken.Id;
+    }
+
+    /// <summary>Waits until so many rows are accepted.</summary>
+    public Task ReachesAsync(string batch, int rows) => WaitAsync(async () => await AcceptedAsync(batch) >= rows);
+
+    public async Task<int> AcceptedAsync(string batch) =>
+        (int)(await AskAsync(HttpMethod.Get, $"/batches/{batch}")).Body["accepted"]!;
+
+    /// <summary>Notifications of the batch, accounts they are for, and statements that the ledger has.</summary>
+    public async Task<(long Notifications, long Accounts, long Statements)> PlannedAsync(string batch)
+    {
+        await using var command = _postgres.Owner.CreateCommand(
+            """
+            select count(*), count(distinct account), (select count(*) from ledger where kind = 1)
+            from notification where batch = $1 and status = 1
+            """);
+        command.Parameters.Add(Database.Value(Guid.Parse(batch)));
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        await reader.ReadAsync(Cancellation);
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
     /// <summary>Waits until history gives the notification this status.</summary>
     public Task BecomesAsync(Guid notification, string status) => WaitAsync(async () =>
         (string?)(await AskAsync(HttpMethod.Get, $"/notifications/{notification}")).Body["status"] == status);
@@ -245,7 +288,7 @@ internal sealed class ProcessTown : IAsyncDisposable
 
     private async Task WaitAsync(Func<Task<bool>> holds)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await holds())
         {
             await pace.WaitForNextTickAsync(Cancellation);

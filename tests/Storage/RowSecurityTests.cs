@@ -61,6 +61,17 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task The_api_reads_no_row_of_a_file_past_its_scope()
+    {
+        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));
+        await using var command = database.CreateCommand("select count(*) from batch_row_intake");
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync());
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Fact]
     public async Task Nobody_rewrites_the_audit_trail()
     {
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_api"));

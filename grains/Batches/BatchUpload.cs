@@ -1,0 +1,109 @@
+namespace BalanceNotifications.Batches;
+
+/// <summary>
+/// One run through the rows of a batch that wait, page by page: the next page is read, and begun, while the ones before it
+/// are told. What it remembers is its place; begun anew it finds that in the batch, and every row is safe to repeat.
+/// </summary>
+internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider clock, int practice, Guid batch, BatchKind kind)
+{
+    /// <summary>How many rows are read, told and marked together.</summary>
+    private const int PageRows = 500;
+
+    /// <summary>Pages that are told at the same time: accounts that are slow hold up the pages behind theirs, no others.</summary>
+    private const int PagesAtATime = 3;
+
+    private readonly BatchPace _pace = new(clock);
+    private readonly AccountQueue _queue = new();
+
+    // Accounts with a row that waits on: their later rows wait behind it.
+    private HashSet<string> _behind = [];
+    private int _readUpTo;
+    private int _toldUpTo;
+
+    /// <summary>Tells pages until none waits, the batch is cancelled, or the time is over.</summary>
+    /// <param name="toldUpTo">Where the batch stands.</param>
+    /// <returns>False when there was nothing more.</returns>
+    /// <exception cref="StorageUnavailableException">No row of a page could be told.</exception>
+    public async Task<bool> GoOnAsync(int toldUpTo, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        (_readUpTo, _toldUpTo) = (toldUpTo, toldUpTo);
+        _behind = [.. await work.AccountsWaitingOnAsync(practice, batch, cancellationToken)];
+        var begun = clock.GetTimestamp();
+        var told = new Queue<Task>();
+        var ended = Task.CompletedTask;
+        try
+        {
+            while (clock.GetElapsedTime(begun) < atMost)
+            {
+                var page = await work.NextAsync(practice, batch, _readUpTo, PageRows, cancellationToken);
+                if (page.Count == 0)
+                {
+                    return told.Count > 0;
+                }
+
+                if (told.Count == PagesAtATime)
+                {
+                    await told.Dequeue();
+                }
+
+                if (!await work.BeginPageAsync(practice, batch, _toldUpTo, page[^1].Row))
+                {
+                    return true;
+                }
+
+                ended = TellAsync(page, _readUpTo, ended);
+                told.Enqueue(ended);
+                _readUpTo = page[^1].Row;
+            }
+
+            return true;
+        }
+        finally
+        {
+            // Also when it is over: nothing is told, or marked, behind the back of whoever goes on.
+            await Task.WhenAll(told);
+        }
+    }
+
+    /// <summary>Tells the rows that waited on, once.</summary>
+    /// <returns>Whether any of them waits still.</returns>
+    public async Task<bool> TellWaitingOnAsync(CancellationToken cancellationToken)
+    {
+        var (after, waiting) = (0, false);
+        while (await work.WaitingOnAsync(practice, batch, after, PageRows, cancellationToken) is { Count: > 0 } page)
+        {
+            var worked = await rows.TellAsync(practice, batch, kind, page, _queue);
+            await work.MarkAsync(practice, batch, worked);
+            waiting |= worked.Count < page.Count;
+            after = page[^1].Row;
+        }
+
+        return waiting;
+    }
+
+    private async Task TellAsync(IReadOnlyList<WaitingRow> page, int from, Task before)
+    {
+        var free = page.Where(row => !_behind.Contains(row.AccountKey)).ToArray();
+        var worked = await rows.TellAsync(practice, batch, kind, free, _queue);
+        if (free.Length > 0 && worked.Count == 0)
+        {
+            throw new StorageUnavailableException("No row of a page could be told to its account.");
+        }
+
+        var done = worked.Select(row => row.Row).ToHashSet();
+        WaitingRow[] waitOn = [.. page.Where(row => !done.Contains(row.Row))];
+        _behind.UnionWith(waitOn.Select(row => row.AccountKey));
+        // In file order, so that "told up to" says what it says.
+        await before;
+        WorkedRow[] refused = [.. worked.Where(row => row.Reason is not null)];
+        ToldPage end = new(
+            from, page[^1].Row, worked.Count - refused.Length, refused, [.. waitOn.Select(row => row.Row)],
+            _pace.Told(page.Count));
+        if (!await work.EndPageAsync(practice, batch, end))
+        {
+            throw new InvalidOperationException($"Batch {batch} is driven by another activation.");
+        }
+
+        _toldUpTo = page[^1].Row;
+    }
+}
