@@ -25,7 +25,7 @@ public static class ServiceRegistration
         services.AddSingleton<MessageLinks>();
         services.AddSingleton<SetupReader>();
         services.AddSingleton<SetupCache>();
-        services.AddSingleton<Ledger>();
+        services.TryAddSingleton<Ledger>();
         services.TryAddSingleton<AccountJournal>();
         services.TryAddSingleton(new Telling(WithState: false));
         services.AddSingleton<SentNotifications>();

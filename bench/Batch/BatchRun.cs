@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -7,7 +6,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Bench.Measure;
 using BalanceNotifications.Bench.Seed;
-using BalanceNotifications.Notifications;
 using Npgsql;
 
 namespace BalanceNotifications.Bench.Batch;

@@ -30,8 +30,8 @@ internal static class EngineSettings
 
     private const string Journal = "account-journal";
 
-    // Claims, and what asks now and then.
-    private const int ConnectionsBesideLanes = 4;
+    // The ledger's two lanes, claims, and what asks now and then.
+    private const int ConnectionsBesideLanes = 6;
 
     // Where each account tells its history by itself, eight at a time are more than two cores of PostgreSQL.
     private const int JournalConnections = 8;
@@ -70,6 +70,11 @@ internal static class EngineSettings
         services.AddKeyedSingleton(Journal, (_, _) => Few(postgres, JournalConnections, PatienceOfJournal));
         services.AddSingleton(provider => new AccountJournal(provider.GetRequiredKeyedService<NpgsqlDataSource>(
             storage is Engine.Paced ? EngineDatabase.Key : Journal)));
+        if (storage is Engine.Paced)
+        {
+            services.AddSingleton(provider => new Ledger(
+                provider.GetRequiredKeyedService<NpgsqlDataSource>(EngineDatabase.Key)));
+        }
     }
 
     private static int LanesOf(IServiceProvider provider)
@@ -79,12 +84,18 @@ internal static class EngineSettings
         return storage.Reads.Lanes + storage.Writes.Lanes + reminders.Batches.Lanes;
     }
 
-    // With the ids in hand the planner would plan the statements anew each time; the general plan prunes when it runs.
+    // With the ids in hand the planner would plan the statements anew each time; the general plan prunes when it runs. Made
+    // while a table is empty, it would read all of it, and go on doing so while the first file of a million rows fills it:
+    // each statement here is served by an index, row by row, and nothing else is to be tried. Where nothing but a scan
+    // can do, its cost is said to be huge, and what is huge would be compiled.
+    private const string Plans =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
     private static NpgsqlDataSource Few(string postgres, int connections, TimeSpan? patience = null)
     {
         var database = new NpgsqlDataSourceBuilder(postgres).ConfigureForProduct();
         var connection = database.ConnectionStringBuilder;
-        connection.Options = $"{connection.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
+        connection.Options = $"{connection.Options} {Plans}".TrimStart();
         connection.MaxPoolSize = connections;
         connection.Timeout = (int?)patience?.TotalSeconds ?? connection.Timeout;
         // At once: another use unprepared is another plan, on each of them.

@@ -104,8 +104,10 @@ internal static class JournalSql
         """;
 
     public const string WriteLedger = """
-        insert into ledger (practice_id, account_key, kind, id, body_hash, answer)
-        select * from unnest($1::integer[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::jsonb[])
+        insert into ledger (practice_id, account_key, kind, id, body_hash, answer, recorded_at)
+        -- Asked once: the column's default asks for every row.
+        select t.*, (select bn_now())
+        from unnest($1::integer[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::jsonb[]) as t
         on conflict do nothing
         """;
 

@@ -50,15 +50,19 @@ public sealed class BatchWork(NpgsqlDataSource database)
         where practice_id = $1 and id = $2 and status = 2 and told_up_to <= $3
         """;
 
-    // Served by the primary keys. Only who finds the batch told as far as it knows moves it, and marks rows: a page that
-    // is told twice counts once.
-    private const string EndPage = """
-        with moved as (
-            update batch
-            set told_up_to = $4, accepted = accepted + $5, rejected = rejected + $6, told_at = bn_now(),
-                rows_per_second = $7
-            where practice_id = $1 and id = $2 and told_up_to = $3
-            returning 1),
+    // Served by the primary key. Only who finds the batch told as far as it knows moves it, and marks rows: a page that is
+    // told twice counts once.
+    private const string MovePage = """
+        update batch
+        set told_up_to = $4, accepted = accepted + $5, rejected = rejected + $6, told_at = bn_now(),
+            rows_per_second = $7
+        where practice_id = $1 and id = $2 and told_up_to = $3
+        returning true
+        """;
+
+    // The range of the page is in it so that no more of the file is read.
+    private const string MarkPage = $"""
+        with moved as ({MovePage}),
         marked as (
             update batch_row r
             set state = m.state, body = case when m.state = 3 then r.body end, "column" = m.column, value = m.value,
@@ -66,8 +70,8 @@ public sealed class BatchWork(NpgsqlDataSource database)
             from unnest($8::integer[], $9::smallint[], $10::text[], $11::text[], $12::text[])
                 as m(row, state, "column", value, reason)
             where exists (select from moved)
-                and r.practice_id = $1 and r.batch = $2 and r.row = m.row and r.state = 0)
-        select exists (select from moved)
+                and r.practice_id = $1 and r.batch = $2 and r.row > $3 and r.row <= $4 and r.row = m.row and r.state = 0)
+        select true from moved
         """;
 
     // Served by the primary keys. The counts move by the rows that really changed, so marking twice counts once.
@@ -185,16 +189,23 @@ public sealed class BatchWork(NpgsqlDataSource database)
         WorkedRow[] exceptions =
             [.. page.Refused, .. page.WaitOn.Select(row => new WorkedRow(row, null, null, Reason: null))];
         await using var command = Command(
-            EndPage, practice, batch,
+            exceptions.Length == 0 ? MovePage : MarkPage, practice, batch,
             Database.Value(page.From), Database.Value(page.To), Database.Value(page.Accepted),
-            Database.Value(page.Refused.Count), Database.Value(page.RowsPerSecond),
-            Database.Value(Array.ConvertAll(exceptions, row => row.Row)),
-            Database.Value(Array.ConvertAll(
-                exceptions, row => (short)(row.Reason is null ? BatchRowState.WaitingOn : BatchRowState.Rejected))),
-            Database.Value(Array.ConvertAll(exceptions, row => row.Column)),
-            Database.Value(Array.ConvertAll(exceptions, row => row.Value)),
-            Database.Value(Array.ConvertAll(exceptions, row => row.Reason)));
-        return (bool)(await command.ExecuteScalarAsync())!;
+            Database.Value(page.Refused.Count), Database.Value(page.RowsPerSecond));
+        if (exceptions.Length > 0)
+        {
+            command.Parameters.AddRange(new[]
+            {
+                Database.Value(Array.ConvertAll(exceptions, row => row.Row)),
+                Database.Value(Array.ConvertAll(
+                    exceptions, row => (short)(row.Reason is null ? BatchRowState.WaitingOn : BatchRowState.Rejected))),
+                Database.Value(Array.ConvertAll(exceptions, row => row.Column)),
+                Database.Value(Array.ConvertAll(exceptions, row => row.Value)),
+                Database.Value(Array.ConvertAll(exceptions, row => row.Reason)),
+            });
+        }
+
+        return await command.ExecuteScalarAsync() is true;
     }
 
     /// <summary>Rows that waited on are told.</summary>

@@ -13,9 +13,9 @@ namespace BalanceNotifications.Hosting;
 public sealed class EngineDatabaseTests(ClusterFixture cluster)
 {
     [Theory]
-    [InlineData(2, 10)]
-    [InlineData(16, 24)]
-    public void Each_lane_of_the_paced_engine_has_a_connection_and_claims_have_some_besides(int lanes, int connections)
+    [InlineData(2, 12)]
+    [InlineData(16, 26)]
+    public void Each_lane_of_the_paced_engine_has_a_connection_and_ledger_and_claims_have_some_besides(int lanes, int connections)
     {
         var services = new ServiceCollection().AddOptions();
         services.Configure<PacedReminderOptions>(reminders => reminders.Batches.Lanes = lanes);
