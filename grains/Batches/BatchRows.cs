@@ -7,8 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace BalanceNotifications.Batches;
 
 /// <summary>Tells the rows of a batch to their accounts: different accounts side by side, one account's in file order.</summary>
-internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows> logger)
+internal sealed partial class BatchRows(IGrainFactory grains, Telling telling, ILogger<BatchRows> logger) : IDisposable
 {
+    // Of all batches of this silo. Where each account commits, and tells its history, by itself, more would only wait for
+    // the same connections, some of them too long.
+    private readonly SemaphoreSlim _sideBySide = new(telling.WithState ? 1500 : SideBySide);
+
     /// <summary>Accounts asked to take back at the same time; more would only wait for the database.</summary>
     private const int SideBySide = 32;
 
@@ -23,19 +27,20 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
         var worked = new List<WorkedRow>(waiting.Count);
         await Task.WhenAll(waiting.GroupBy(row => row.AccountKey).Select(rows => queue.RunAsync(rows.Key, async () =>
         {
-            var account = GrainOf(practice, rows.Key);
-            foreach (var row in rows)
+            await _sideBySide.WaitAsync();
+            try
             {
-                if (await TryTellAsync(account, batch, kind, row) is not { } told)
-                {
-                    break; // the rows behind it are the same account's, and keep their order
-                }
-
-                worked.Add(told);
+                await TellAsync(GrainOf(practice, rows.Key), batch, kind, rows, worked);
+            }
+            finally
+            {
+                _sideBySide.Release();
             }
         })));
         return worked;
     }
+
+    public void Dispose() => _sideBySide.Dispose();
 
     /// <returns>What each account had to take back; those that could not be asked are busy.</returns>
     public async Task<IReadOnlyDictionary<string, TakeBackOutcome>> TakeBackAsync(
@@ -51,6 +56,20 @@ internal sealed partial class BatchRows(IGrainFactory grains, ILogger<BatchRows>
             }
         }));
         return outcomes;
+    }
+
+    private async Task TellAsync(
+        IAccountGrain account, Guid batch, BatchKind kind, IEnumerable<WaitingRow> rows, List<WorkedRow> worked)
+    {
+        foreach (var row in rows)
+        {
+            if (await TryTellAsync(account, batch, kind, row) is not { } told)
+            {
+                break; // the rows behind it are the same account's, and keep their order
+            }
+
+            worked.Add(told);
+        }
     }
 
     private async Task<TakeBackOutcome> TryTakeBackAsync(IAccountGrain account, Guid batch)

@@ -22,17 +22,21 @@ internal sealed class StateTable(
     private const string Returned =
         "s.grainidhash, s.grainidn0, s.grainidn1, s.graintypehash, s.graintypestring, s.grainidextensionstring, s.version";
 
+    // "offset 0" has the keys looked up one by one, each by all of the index. The plan is made once, perhaps while the
+    // table is empty, and any other would read all of it for every key.
     private const string Read = $"""
         select {Returned}, s.payloadbinary
         from {Keys}) as t(key_hash, n0, n1, type_hash, type, extension)
-        join orleansstorage s on {Same}
+        cross join lateral (select s.* from orleansstorage s where {Same} offset 0) s
         """;
 
+    // A row that another writes at the same moment has a higher version by then, and is not found.
     private const string Update = $"""
         update orleansstorage s set payloadbinary = t.payload, modifiedon = $10, version = s.version + 1
         from {Keys}, $8::bytea[], $9::integer[])
             as t(key_hash, n0, n1, type_hash, type, extension, payload, version)
-        where {Same} and s.version = t.version
+        cross join lateral (select s.ctid as place from orleansstorage s where {Same} offset 0) found
+        where s.ctid = found.place and s.version = t.version
         returning {Returned}
         """;
 

@@ -89,7 +89,8 @@ internal static class EngineSettings
     // each statement here is served by an index, row by row, and nothing else is to be tried. Where nothing but a scan
     // can do, its cost is said to be huge, and what is huge would be compiled.
     private const string Plans =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
+        + "-c enable_memoize=off -c jit=off";
 
     private static NpgsqlDataSource Few(string postgres, int connections, TimeSpan? patience = null)
     {

@@ -76,7 +76,7 @@ public sealed class BatchIntake(NpgsqlDataSource database)
             await WriteAsync(copy, row.AccountKey, NpgsqlDbType.Text, cancellationToken);
             var state = row.Fault is null ? BatchRowState.Waiting : BatchRowState.Rejected;
             await copy.WriteAsync((short)state, NpgsqlDbType.Smallint, cancellationToken);
-            await WriteAsync(copy, row.Body, NpgsqlDbType.Jsonb, cancellationToken);
+            await WriteAsync(copy, row.Body, NpgsqlDbType.Text, cancellationToken);
             await WriteAsync(copy, row.Fault?.Column, NpgsqlDbType.Text, cancellationToken);
             await WriteAsync(copy, row.Fault?.Value, NpgsqlDbType.Text, cancellationToken);
             await WriteAsync(copy, row.Fault?.Reason, NpgsqlDbType.Text, cancellationToken);

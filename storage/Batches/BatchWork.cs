@@ -25,7 +25,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
 
     // Served by the primary key: rows are read in file order, and few of them are passed over.
     private const string Next = """
-        select row, account_key, body::text from batch_row
+        select row, account_key, body from batch_row
         where practice_id = $1 and batch = $2 and state = 0 and row > $3
         order by row
         limit $4
@@ -33,7 +33,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
 
     // Served by batch_row_waiting_on.
     private const string WaitingOn = """
-        select row, account_key, body::text from batch_row
+        select row, account_key, body from batch_row
         where practice_id = $1 and batch = $2 and state = 3 and row > $3
         order by row
         limit $4

@@ -84,7 +84,7 @@ public sealed class BatchRowRepeatTests(ClusterFixture cluster)
         await using var batch = cluster.Postgres.Owner.CreateBatch()
             .Add(
                 "update batch_row set state = 0, body = $3 where practice_id = $1 and batch = $2",
-                Database.Value(practice.Id), Database.Value(_batch), Database.Jsonb(body))
+                Database.Value(practice.Id), Database.Value(_batch), Database.Value(body))
             .Add(
                 "update batch set status = 1, told_up_to = 0 where practice_id = $1 and id = $2",
                 Database.Value(practice.Id), Database.Value(_batch));

@@ -17,6 +17,7 @@ public sealed class CrashInBatchTests
         await town.StartSiloAsync();
 
         await town.ReachesAsync(batch, rows);
+        await town.PlansAsync(batch, rows);
         Assert.Equal((rows, rows, rows), await town.PlannedAsync(batch));
     }
 }

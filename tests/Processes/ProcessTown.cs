@@ -158,6 +158,10 @@ internal sealed class ProcessTown : IAsyncDisposable
     public async Task<int> AcceptedAsync(string batch) =>
         (int)(await AskAsync(HttpMethod.Get, $"/batches/{batch}")).Body["accepted"]!;
 
+    /// <summary>Waits until history has so many notifications of the batch, which on AdoNet may take a tick.</summary>
+    public Task PlansAsync(string batch, int rows) =>
+        WaitAsync(async () => (await PlannedAsync(batch)).Notifications >= rows);
+
     /// <summary>Notifications of the batch, accounts they are for, and statements that the ledger has.</summary>
     public async Task<(long Notifications, long Accounts, long Statements)> PlannedAsync(string batch)
     {
