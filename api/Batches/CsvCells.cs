@@ -2,49 +2,21 @@ using System.Globalization;
 using System.Text.Json;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
-using CsvHelper;
 
 namespace BalanceNotifications.Batches;
 
 /// <summary>
-/// The cells of the row that a CSV reader stands on, by the member each one is. An empty cell and an absent column both
-/// read as null; a cell that cannot be read is noted, and reads as null.
+/// The cells of a row, by the member each one is. An empty cell and an absent column both read as null; a cell that cannot
+/// be read is noted, and reads as null.
 /// </summary>
-internal sealed class CsvCells
+internal sealed class CsvCells(CsvHeader header, CsvRow row)
 {
-    private readonly CsvReader _reader;
-    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
-
-    /// <exception cref="BrokenFileException">The header is not one of this layout.</exception>
-    public CsvCells(CsvReader reader, CsvLayout layout, IReadOnlyList<string> header)
-    {
-        _reader = reader;
-        var errors = layout.Check(header).ToArray();
-        if (errors.Length > 0)
-        {
-            throw new BrokenFileException(errors);
-        }
-
-        foreach (var column in layout.Columns)
-        {
-            if (header.Index().FirstOrDefault(name => name.Item == column.Name) is { Item: not null } found)
-            {
-                _positions.Add(column.Field, found.Index);
-                Members |= column.Member;
-            }
-        }
-    }
-
     /// <summary>The parts of an account that the file's columns set.</summary>
-    public AccountFields Members { get; }
+    public AccountFields Members => header.Members;
 
-    /// <summary>Where a member's column stands; behind all columns when it has none.</summary>
-    public int PositionOf(string field) => _positions.GetValueOrDefault(field, int.MaxValue);
-
-    public string? Text(string field) =>
-        _positions.TryGetValue(field, out var position) && !_reader.IsEmpty(position)
-            ? _reader.GetString(position)
-            : null;
+    public string? Text(string field) => header.PositionOf(field) is var position && position < row.Cells.Length
+        ? row.Cells[position]
+        : null;
 
     public decimal? Amount(string field, FieldChecks checks) => Read<decimal>(
         field, checks, "Is not an amount such as 120.00.",

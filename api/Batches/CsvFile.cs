@@ -20,21 +20,33 @@ internal sealed class CsvFile(
     public async IAsyncEnumerable<IntakeRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var reader = CsvReader.Create(body, Options(), leaveOpen: true);
-        var cells = await ReadHeaderAsync(reader, cancellationToken);
-        while (await NextAsync(reader, cancellationToken))
+        var header = await ReadHeaderAsync(reader, cancellationToken);
+        await foreach (var row in RowsInOrder.CheckAsync(
+            ReadRowsAsync(reader, cancellationToken), row => Check(header, row), cancellationToken))
         {
-            RequireUtf8(reader.RawRecord);
-            var row = new UploadedRow(checked((int)reader.RowNumber), origin)
-            {
-                Account = cells.Text(CsvLayout.AccountField),
-                OnDemand = onDemand,
-            };
-            CheckForm(reader, row);
-            yield return Check(cells, row);
+            yield return row;
         }
     }
 
-    private async Task<CsvCells> ReadHeaderAsync(CsvReader reader, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CsvRow> ReadRowsAsync(
+        CsvReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await NextAsync(reader, cancellationToken))
+        {
+            RequireUtf8(reader.RawRecord);
+            var cells = new string?[reader.FieldCount];
+            for (var position = 0; position < cells.Length; position++)
+            {
+                cells[position] = reader.IsEmpty(position) ? null : reader.GetString(position);
+            }
+
+            yield return new(
+                checked((int)reader.RowNumber), cells, _malformed.Remove(reader.RowNumber + 1),
+                reader.RawRecord.Contains((byte)0));
+        }
+    }
+
+    private async Task<CsvHeader> ReadHeaderAsync(CsvReader reader, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,7 +60,7 @@ internal sealed class CsvFile(
         var header = reader.Headers.Select(name => name.Trim().ToLowerInvariant()).ToArray();
         return header.Length == 0
             ? throw new BrokenFileException(new FieldError(BrokenFileException.Body, "Is empty; a header row is required."))
-            : new CsvCells(reader, _layout, header);
+            : new CsvHeader(_layout, header);
     }
 
     private static async Task<bool> NextAsync(CsvReader reader, CancellationToken cancellationToken)
@@ -65,30 +77,32 @@ internal sealed class CsvFile(
         }
     }
 
-    private IntakeRow Check(CsvCells cells, UploadedRow row)
+    private IntakeRow Check(CsvHeader header, CsvRow read)
     {
+        var cells = new CsvCells(header, read);
+        var row = new UploadedRow(read.Number, origin) { Account = cells.Text(CsvLayout.AccountField), OnDemand = onDemand };
+        CheckForm(header, read, row);
         object? command = row.Checks.Failed ? null : CsvCommands.Read(kind, cells, row);
         return row.Checks.Failed
-            ? row.Reject(cells.PositionOf, _layout.ColumnOf, cells.Text)
+            ? row.Reject(header.PositionOf, _layout.ColumnOf, cells.Text)
             : row.Accept(command, practice, salt);
     }
 
     // A row that is out of shape is not read any further: its cells may stand in the wrong columns.
-    private void CheckForm(CsvReader reader, UploadedRow row)
+    private static void CheckForm(CsvHeader header, CsvRow read, UploadedRow row)
     {
-        if (_malformed.Remove(reader.RowNumber + 1))
+        if (read.HasStrayQuote)
         {
             row.Checks.Add(CsvLayout.AccountField, "The row has a quote in the wrong place.");
         }
 
-        if (reader.FieldCount != reader.Headers.Count)
+        if (read.Cells.Length != header.Length)
         {
             row.Checks.Add(
-                CsvLayout.AccountField,
-                $"The row has {reader.FieldCount} cells, the header {reader.Headers.Count}.");
+                CsvLayout.AccountField, $"The row has {read.Cells.Length} cells, the header {header.Length}.");
         }
 
-        if (reader.RawRecord.Contains((byte)0))
+        if (read.HasNul)
         {
             row.Checks.Add(CsvLayout.AccountField, "The row has a NUL character.");
         }

@@ -18,7 +18,11 @@ internal sealed class NdjsonFile(
     private int _rows;
 
     /// <exception cref="BrokenFileException">It is empty, not UTF-8, or has a line that is too long.</exception>
-    public async IAsyncEnumerable<IntakeRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<IntakeRow> ReadAsync(CancellationToken cancellationToken) =>
+        RowsInOrder.CheckAsync(ReadLinesAsync(cancellationToken), Check, cancellationToken);
+
+    private async IAsyncEnumerable<(int Number, byte[] Line)> ReadLinesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -26,9 +30,9 @@ internal sealed class NdjsonFile(
             var buffer = result.Buffer;
             while (TryTakeLine(ref buffer, result.IsCompleted, out var line))
             {
-                if (Check(line) is { } row)
+                if (TextOf(line) is { } text)
                 {
-                    yield return row;
+                    yield return (++_rows, text);
                 }
             }
 
@@ -69,7 +73,11 @@ internal sealed class NdjsonFile(
         return true;
     }
 
-    private IntakeRow? Check(ReadOnlySequence<byte> bytes)
+    private IntakeRow Check((int Number, byte[] Line) row) => NdjsonRow.Check(
+        row.Line, new UploadedRow(row.Number, origin) { OnDemand = onDemand }, kind, practice, salt, json);
+
+    // Null for an empty line.
+    private static byte[]? TextOf(ReadOnlySequence<byte> bytes)
     {
         var line = bytes.ToArray();
         if (line.AsSpan().Trim(" \t\r"u8).IsEmpty)
@@ -77,12 +85,7 @@ internal sealed class NdjsonFile(
             return null;
         }
 
-        if (!Utf8.IsValid(line))
-        {
-            throw Broken("Is not UTF-8.");
-        }
-
-        return NdjsonRow.Check(line, new UploadedRow(++_rows, origin) { OnDemand = onDemand }, kind, practice, salt, json);
+        return Utf8.IsValid(line) ? line : throw Broken("Is not UTF-8.");
     }
 
     private static BrokenFileException Broken(string message) =>

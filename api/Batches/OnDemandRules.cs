@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Templates;
@@ -6,7 +7,7 @@ namespace BalanceNotifications.Batches;
 
 /// <summary>
 /// What the rows of an on-demand file are held against: the practice's templates and settings at the moment it comes. A row
-/// keeps the revision of its template, as a single request does.
+/// keeps the revision of its template, as a single request does. Rows may be read on several threads.
 /// </summary>
 internal sealed class OnDemandRules(OnDemandSetting setting, IEnumerable<StoredTemplate> templates)
 {
@@ -14,7 +15,7 @@ internal sealed class OnDemandRules(OnDemandSetting setting, IEnumerable<StoredT
     private const int MostWordsKept = 1000;
 
     private readonly Dictionary<Guid, StoredTemplate> _templates = templates.ToDictionary(template => template.Id);
-    private readonly Dictionary<(Channel Channel, string? Subject, string Text), IReadOnlyList<FieldError>> _words = [];
+    private readonly ConcurrentDictionary<(Channel Channel, string? Subject, string Text), IReadOnlyList<FieldError>> _words = [];
 
     public static async Task<OnDemandRules> LoadAsync(
         RowScope scope, OnDemandSetting setting, TemplateStore templates, CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ internal sealed class OnDemandRules(OnDemandSetting setting, IEnumerable<StoredT
             return known;
         }
 
-        if (_words.Count == MostWordsKept)
+        if (_words.Count >= MostWordsKept)
         {
             _words.Clear();
         }

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Reminders;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Reminders;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace BalanceNotifications.Hosting;
@@ -54,6 +56,9 @@ internal static class SiloSetup
             services.GetRequiredService<NpgsqlDataSource>(),
             reminders is Engine.Paced ? ReminderTable.Paced : ReminderTable.AdoNet));
         builder.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
+        // What is null of a state is most of its members, and reads the same when it is left out.
+        builder.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(states =>
+            states.JsonSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
         return builder;
     }
 

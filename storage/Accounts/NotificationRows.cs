@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BalanceNotifications.Cadence;
 
 namespace BalanceNotifications.Accounts;
@@ -9,6 +10,7 @@ internal static class NotificationRows
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public static string Of(IEnumerable<Line<PlannedNotification>> told) => JsonSerializer.Serialize(
