@@ -7,6 +7,7 @@ using BalanceNotifications.Inbound;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Notifications.Actions;
+using BalanceNotifications.Outcomes;
 using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Profiles;
@@ -56,6 +57,9 @@ public static class StorageRegistration
         builder.Services.AddSingleton<AccountReader>();
         builder.Services.AddSingleton<PreCollectionsList>();
         builder.Services.AddSingleton<PaperList>();
+        builder.Services.AddSingleton<HoldList>();
+        builder.Services.AddSingleton<TrippedSenders>();
+        builder.Services.AddSingleton<OutcomeReader>();
         builder.Services.AddSingleton<TimelineReader>();
         builder.Services.AddSingleton<BatchIntake>();
         builder.Services.AddSingleton<BatchReader>();

@@ -44,6 +44,7 @@ internal static class AccountEndpoints
             null => null,
             "onHold" => AccountStatus.OnHold,
             "erroredOut" => AccountStatus.ErroredOut,
+            "consentMissing" => AccountStatus.ConsentMissing,
             _ => Refused(checks),
         };
         if (after is not null && !AccountRules.IsAccountNumber(after))
@@ -68,7 +69,7 @@ internal static class AccountEndpoints
 
     private static AccountStatus? Refused(FieldChecks checks)
     {
-        checks.Add("status", "Is onHold or erroredOut. What was opted out is most of them, and no list.");
+        checks.Add("status", "Is onHold, erroredOut or consentMissing. What was opted out is most of them, and no list.");
         return null;
     }
 

@@ -6,6 +6,7 @@ using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
+using BalanceNotifications.Outcomes;
 using BalanceNotifications.Paper;
 using BalanceNotifications.Pauses;
 using BalanceNotifications.Practices;
@@ -45,6 +46,7 @@ internal static class ApiComposition
         builder.Services.AddHealth();
         builder.Services.AddSingleton<ActionStart>();
         builder.Services.AddSingleton<Suggestions>();
+        builder.Services.AddSingleton<PracticeOutcomes>();
         builder.Services.AddSingleton<SimulationRun>();
         builder.Services.AddSingleton<SimulationPlaces>();
         return builder;
@@ -65,6 +67,7 @@ internal static class ApiComposition
         var v1 = app.MapGroup("/v1").WithErrorResponses();
         v1.MapPractices();
         v1.MapInstallation();
+        v1.MapPracticeOutcomes();
 
         // Everything below here is about one practice that the caller may enter: handlers take a CallerPractice.
         var practice = v1.MapGroup("/practices/{practice}").RequirePractice();
@@ -76,10 +79,12 @@ internal static class ApiComposition
         practice.MapSenders();
         practice.MapPreCollections();
         practice.MapPaper();
+        practice.MapHoldList();
         practice.MapAudit();
         practice.MapAccounts();
         practice.MapBatches();
         practice.MapNotifications();
+        practice.MapOutcomes();
 
         return app;
     }

@@ -15,6 +15,8 @@ internal static class SenderEndpoints
         var senders = practice.MapGroup("/senders").WithTags("Senders");
 
         senders.MapGet("/", ListAsync).WithName("ListSenders");
+        senders.MapGet("/tripped", ListTrippedAsync).WithName("ListTrippedSenders")
+            .WithSummary("Those of the practice that are stopped: what they send waits");
         senders.MapDelete("/{channel}/breaker", CloseBreakerAsync)
             .WithName("CloseSenderBreaker")
             .WithSummary("Lets go out what waits for a sender that is mended, without waiting for a probe")
@@ -35,6 +37,24 @@ internal static class SenderEndpoints
         }
 
         return TypedResults.Ok(new Page<SenderResponse>(senders, Next: null));
+    }
+
+    private static async Task<Results<Ok<Page<TrippedSenderResponse>>, ProblemHttpResult>> ListTrippedAsync(
+        [AsParameters] PageQuery page, CallerPractice practice, TrippedSenders senders,
+        CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        var limit = page.ReadLimit(checks);
+        SenderKey? after = null;
+        if (page.ReadKey(checks) is { } key && !TrippedSenders.TryReadKey(key, out after))
+        {
+            checks.Add("cursor", "Is not the next of a page.");
+        }
+
+        return checks.Failed
+            ? Problems.Invalid(checks)
+            : TypedResults.Ok((await senders.ListAsync(practice.Scope, after, limit, cancellationToken))
+                .Select(TrippedSenderResponse.From));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CloseBreakerAsync(

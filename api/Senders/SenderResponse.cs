@@ -50,3 +50,17 @@ internal enum BreakerState
     /// <summary>One notification tries whether the sender works again.</summary>
     Probing,
 }
+
+/// <param name="Provider">The relay or account it goes through.</param>
+/// <param name="Sender">An address, a number, or a messaging service.</param>
+/// <param name="Reason">The code of the last failure on our side.</param>
+/// <param name="Trips">How often it has opened without closing for good.</param>
+/// <param name="NextProbeAt">When one notification may try.</param>
+internal sealed record TrippedSenderResponse(
+    Channel Channel, string Provider, string Sender, DateTimeOffset Since, string? Reason, int Failures, int Trips,
+    DateTimeOffset? NextProbeAt)
+{
+    public static TrippedSenderResponse From(TrippedSender sender) => new(
+        sender.Key.Channel, sender.Key.Provider, sender.Key.Sender, sender.Since, sender.Reason, sender.Failures,
+        sender.Trips, sender.NextProbeAt);
+}

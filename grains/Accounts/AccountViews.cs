@@ -101,6 +101,11 @@ internal static class AccountViews
                 HoldRules.EndOf(state.Holds),
                 state.Switches.Any(SwitchState.ErroredOut),
                 state.MergedInto)
+            {
+                ConsentMissing = state is { Consent: null, MergedInto: null }
+                    && (state.Switches.Text.State is SwitchState.OptedIn
+                        || state.Switches.Voice.State is SwitchState.OptedIn),
+            }
             : null,
         [.. Lines(state.Outbox.Suppressions, salt.ToArray())])
     {
@@ -113,6 +118,8 @@ internal static class AccountViews
             : null,
         Paper = [.. state.Outbox.Paper.Select(statement => new PaperLine(
             statement, PaperRowOf(state, statement), state.Sequence))],
+        Holds = [.. state.Outbox.Holds.Select(id => new HoldLine(
+            id, state.Holds.FirstOrDefault(hold => hold.Id == id), state.Sequence))],
     };
 
     private static PaperRow? PaperRowOf(AccountState state, string statement) =>

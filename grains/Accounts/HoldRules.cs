@@ -12,11 +12,27 @@ internal static class HoldRules
         (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == hold.Id || placed.Until <= now).Add(hold) })
             .Tell(AccountCommands.Audit(
                 "hold.placed", hold.PlacedBy, now, state.Number!, new { hold.Id, hold.Reason, hold.Until }))
+            .TellHolds(state)
             .Tell(new LedgerEntry(LedgerKind.Hold, hold.Id, HashOf(hold), AccountCommands.ToJson(hold)));
 
     public static AccountState Release(AccountState state, string holdId, string actor, DateTimeOffset now) =>
         (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == holdId) }).Tell(
-            AccountCommands.Audit("hold.released", actor, now, state.Number!, new { id = holdId }));
+            AccountCommands.Audit("hold.released", actor, now, state.Number!, new { id = holdId }))
+            .TellHolds(state);
+
+    /// <summary>What has changed of its holds is told to the worklist.</summary>
+    public static AccountState TellHolds(this AccountState state, AccountState before) => state with
+    {
+        Outbox = state.Outbox with
+        {
+            Holds =
+            [
+                .. state.Outbox.Holds
+                    .Concat(before.Holds.Except(state.Holds).Concat(state.Holds.Except(before.Holds)).Select(hold => hold.Id))
+                    .Distinct(StringComparer.Ordinal),
+            ],
+        },
+    };
 
     /// <summary>When the last of them ends: null without one, the end of time for one that is taken off by hand.</summary>
     public static DateTimeOffset? EndOf(IEnumerable<Hold> holds) =>

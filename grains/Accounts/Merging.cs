@@ -108,6 +108,7 @@ internal static class Merging
             ClientRevision = state.ClientRevision + 1,
         })
         .SettleWorklist()
+        .TellHolds(state)
         .EndUnsent(_ => true, NotificationStatus.Cancelled, Reason.Merged, intent.Actor, now)
         .Tell(AccountCommands.Audit(
             "account.merged", intent.Actor, now, state.Number!, new { into = intent.Into, reason = intent.Reason }));
@@ -174,6 +175,7 @@ internal static class Merging
         })
             .Recount()
             .SettleWorklist()
+            .TellHolds(state)
             .Add([.. moved], command.Actor, now)
             .Tell(AccountCommands.Audit(
                 "account.absorbed", command.Actor, now, state.Number!,

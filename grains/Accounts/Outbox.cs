@@ -29,6 +29,9 @@ internal sealed record Outbox
     /// <summary>Statements whose place on the paper list changed.</summary>
     public ImmutableArray<string> Paper { get; init; } = [];
 
+    /// <summary>Holds that were placed, changed or taken off.</summary>
+    public ImmutableArray<string> Holds { get; init; } = [];
+
     public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && Suppressions.IsEmpty && !AccountRow
-        && !Worklist && Paper.IsEmpty;
+        && !Worklist && Paper.IsEmpty && Holds.IsEmpty;
 }

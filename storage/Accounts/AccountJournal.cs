@@ -36,6 +36,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         AddAudit(batch, Lines(ordered, page => page.Audit));
         AddSuppressions(batch, Lines(ordered, page => page.Suppressions));
         AddRows(batch, [.. ordered.Where(page => page.Row is not null)]);
+        AddHolds(batch, Lines(ordered, page => page.Holds));
         foreach (var page in ordered)
         {
             AddWorklist(batch, page);
@@ -131,7 +132,31 @@ public sealed class AccountJournal(NpgsqlDataSource database)
                 Column(pages, p => p.Row!.StandIns.ConfidentialEmail),
                 Column(pages, p => p.Row!.StandIns.ConfidentialPhone),
                 Column(pages, p => p.Row!.HoldUntil), Column(pages, p => p.Row!.ErroredOut),
-                Column(pages, p => p.Row!.MergedInto));
+                Column(pages, p => p.Row!.MergedInto), Column(pages, p => p.Row!.ConsentMissing));
+        }
+    }
+
+    private static void AddHolds(NpgsqlBatch batch, Line<HoldLine>[] holds)
+    {
+        var placed = Array.FindAll(holds, line => line.Row.Hold is not null);
+        if (placed.Length > 0)
+        {
+            batch.Add(
+                HoldSql.Put,
+                Column(placed, h => h.Practice), Column(placed, h => h.Account), Column(placed, h => h.Row.Id),
+                Column(placed, h => h.Number), Column(placed, h => (short)h.Row.Hold!.Reason),
+                Column(placed, h => h.Row.Hold!.Until?.ToUniversalTime()),
+                Column(placed, h => h.Row.Hold!.PlacedAt.ToUniversalTime()), Column(placed, h => h.Row.Hold!.PlacedBy),
+                Column(placed, h => h.Row.Sequence));
+        }
+
+        var lifted = Array.FindAll(holds, line => line.Row.Hold is null);
+        if (lifted.Length > 0)
+        {
+            batch.Add(
+                HoldSql.TakeOff,
+                Column(lifted, h => h.Practice), Column(lifted, h => h.Account), Column(lifted, h => h.Row.Id),
+                Column(lifted, h => h.Row.Sequence));
         }
     }
 

@@ -24,6 +24,9 @@ public sealed record AccountPage(
     /// <summary>Statements whose place on the paper list changed.</summary>
     public ImmutableArray<PaperLine> Paper { get; init; } = [];
 
+    /// <summary>Holds that were placed, changed or taken off.</summary>
+    public ImmutableArray<HoldLine> Holds { get; init; } = [];
+
     /// <summary>The notifications that have something new to tell.</summary>
     internal IEnumerable<PlannedNotification> Told() =>
         Notifications.Where(notification => Trail.Any(entry => entry.Notification == notification.Id));
@@ -80,7 +83,11 @@ public sealed record AccountRow(
     StandInHashes StandIns,
     DateTimeOffset? HoldUntil,
     bool ErroredOut,
-    string? MergedInto);
+    string? MergedInto)
+{
+    /// <summary>Texts or calls are switched on, and no consent to them is recorded.</summary>
+    public bool ConsentMissing { get; init; }
+}
 
 /// <summary>Keyed hashes of the addresses that stand in for the account's own; null where there are none.</summary>
 public sealed record StandInHashes(

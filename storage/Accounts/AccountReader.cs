@@ -11,9 +11,11 @@ public sealed class AccountReader(NpgsqlDataSource database)
     // Greater than any text: a prefix is the range from itself to itself and this.
     private const string Last = "\U0010FFFF";
 
-    // Of no index where a search has found the rows. Asked of a list, account_on_hold and account_errored_out serve.
+    // Of no index where a search has found the rows. Asked of a list, account_on_hold, account_errored_out and
+    // account_without_consent serve.
     private const string OnHold = "and hold_until is not null and hold_until > bn_now()";
     private const string ErroredOut = "and errored_out";
+    internal const string ConsentMissing = "and consent_missing";
 
     /// <param name="filter">Served by account_by_number without one, by the index of the status with one.</param>
     internal static string ListAll(string filter = "") => $"""
@@ -47,12 +49,7 @@ public sealed class AccountReader(NpgsqlDataSource database)
         int limit,
         CancellationToken cancellationToken)
     {
-        var condition = filter.Status switch
-        {
-            null => "",
-            AccountStatus.OnHold => OnHold,
-            _ => ErroredOut,
-        };
+        var condition = filter.Status is { } status ? Condition(status) : "";
         await using var batch = filter.Search is not { } search
             ? scope.Begin(database).Add(ListAll(condition), Start(scope, after, limit))
             : scope.Begin(database).Add(
@@ -82,6 +79,13 @@ public sealed class AccountReader(NpgsqlDataSource database)
             Database.Value(search.Email), Database.Value(search.Phone),
         ];
     }
+
+    private static string Condition(AccountStatus status) => status switch
+    {
+        AccountStatus.OnHold => OnHold,
+        AccountStatus.ErroredOut => ErroredOut,
+        AccountStatus.ConsentMissing => ConsentMissing,
+    };
 
     // Any of the addresses of an account finds it: whoever knows one may be asking for it.
     private static string[] Addresses(string kind, string hash) =>

@@ -34,4 +34,7 @@ public enum AccountStatus
 
     /// <summary>Has a switch that a failed delivery set: its address wants mending (V75).</summary>
     ErroredOut,
+
+    /// <summary>Texts or calls are switched on, and no consent to them is recorded.</summary>
+    ConsentMissing,
 }

@@ -142,11 +142,11 @@ internal static class JournalSql
         insert into account as a (
             practice_id, account_key, number, first_name, last_name, email_hash, phone_hash, balance, next_due,
             sequence, preferred_email_hash, preferred_phone_hash, confidential_email_hash, confidential_phone_hash,
-            hold_until, errored_out, merged_into)
+            hold_until, errored_out, merged_into, consent_missing)
         select * from unnest(
             $1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::numeric[],
             $9::timestamptz[], $10::bigint[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[],
-            $15::timestamptz[], $16::boolean[], $17::text[])
+            $15::timestamptz[], $16::boolean[], $17::text[], $18::boolean[])
         on conflict (practice_id, account_key) do update set
             first_name = excluded.first_name, last_name = excluded.last_name, email_hash = excluded.email_hash,
             phone_hash = excluded.phone_hash, balance = excluded.balance, next_due = excluded.next_due,
@@ -154,7 +154,8 @@ internal static class JournalSql
             preferred_phone_hash = excluded.preferred_phone_hash,
             confidential_email_hash = excluded.confidential_email_hash,
             confidential_phone_hash = excluded.confidential_phone_hash, hold_until = excluded.hold_until,
-            errored_out = excluded.errored_out, merged_into = excluded.merged_into
+            errored_out = excluded.errored_out, merged_into = excluded.merged_into,
+            consent_missing = excluded.consent_missing
         where a.sequence < excluded.sequence
         """;
 }

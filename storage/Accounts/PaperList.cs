@@ -18,7 +18,7 @@ public sealed class PaperList(NpgsqlDataSource database, TimeProvider clock)
         """;
 
     // Served by paper_open, read backwards.
-    private const string Open = $"""
+    internal const string Open = $"""
         select {Columns} from paper
         where practice_id = $1 and listed and acknowledged_at is null
             and ($2::timestamptz is null or (since, id) < ($2, $3))

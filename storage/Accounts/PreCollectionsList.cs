@@ -11,7 +11,7 @@ namespace BalanceNotifications.Accounts;
 public sealed class PreCollectionsList(NpgsqlDataSource database, TimeProvider clock)
 {
     // Served by pre_collections_listed, read backwards.
-    private const string List = """
+    internal const string List = """
         select account, account_key, since, level, balance, statement_id
         from pre_collections
         where practice_id = $1 and listed and ($2::timestamptz is null or (since, account_key) < ($2, $3))
