@@ -33,7 +33,6 @@ public sealed class ActionJobTests(ClusterFixture cluster, ClusterApi api) : ICl
         var (practice, others) = await BouncedAsync();
         await others[0].Account.ActAsync(new(NotificationAction.Archive, [(await others[0].HistoryAsync()).Id], "test"), default);
 
-        // Of all statuses, so that one of them is no error any more.
         var asked = await ActAsync(
             practice, """{"action":"archive","filter":{"status":["archived","undeliverablePermanent"]}}""");
         var done = await EndedAsync(practice, asked.Id);

@@ -123,7 +123,7 @@ internal sealed class ProcessTown : IAsyncDisposable
         await using var command = _postgres.Owner.CreateCommand(
             """
             select count(*) from (
-                select from notification_trail where status = $1 group by notification_id having count(*) = $2) some
+                select from notification_trail where status = $1 group by notification_id having count(*) = $2) told
             """);
         command.Parameters.Add(Database.Value((short)status));
         command.Parameters.Add(Database.Value((long)steps));
