@@ -39,6 +39,11 @@ internal sealed partial class AccountGrain
         {
             await CommitAsync(next);
         }
+        else
+        {
+            // It may be that a silo died before it told what was done: whoever asks again is to find it in the lists.
+            await _record.TellAsync();
+        }
 
         return results;
     }
