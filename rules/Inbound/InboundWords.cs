@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using BalanceNotifications.Accounts;
 
 namespace BalanceNotifications.Inbound;
@@ -13,9 +14,13 @@ public static class InboundWords
     private static readonly FrozenSet<string> StopKeywords = FrozenSet.Create(
         "stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout");
 
+    // Only as written: in doubt nothing is lifted, so "yesss" is no YES.
     private static readonly FrozenSet<string> StartKeywords = FrozenSet.Create("start", "yes", "unstop");
 
     private static readonly FrozenSet<string> HelpKeywords = FrozenSet.Create("help", "info");
+
+    // The phrases take microseconds. Far above that, so that a busy machine does not revoke in a guarantor's stead.
+    private static readonly InboundPhrases Phrases = new(patience: TimeSpan.FromSeconds(1));
 
     /// <param name="optOut">
     /// What the provider's own keywords made of it, <c>OptOutType</c>: STOP, START or HELP; null where it says nothing.
@@ -28,14 +33,23 @@ public static class InboundWords
             return WordMeaning.Stop;
         }
 
-        var text = PlainWords.Of(body);
-        return keyword is "START" || StartKeywords.Contains(text) ? WordMeaning.Start
-            : keyword is "HELP" || HelpKeywords.Contains(text) ? WordMeaning.Help
-            : ReadClauses(PlainWords.Clauses(body));
+        return keyword is "START" || StartKeywords.Contains(PlainWords.AsWritten(body)) ? WordMeaning.Start
+            : keyword is "HELP" || HelpKeywords.Contains(PlainWords.Of(body)) ? WordMeaning.Help
+            : ReadClauses(PlainWords.Clauses(body), Phrases);
     }
 
-    private static WordMeaning ReadClauses(IReadOnlyList<string> clauses) =>
-        InboundPhrases.SaysWrongNumber(clauses) ? WordMeaning.WrongNumber
-        : InboundPhrases.Revokes(clauses) ? WordMeaning.Revocation
-        : WordMeaning.Other;
+    /// <summary>What cannot be read in time is in doubt.</summary>
+    internal static WordMeaning ReadClauses(IReadOnlyList<string> clauses, InboundPhrases phrases)
+    {
+        try
+        {
+            return phrases.SaysWrongNumber(clauses) ? WordMeaning.WrongNumber
+                : phrases.Revokes(clauses) ? WordMeaning.Revocation
+                : WordMeaning.Other;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return WordMeaning.Revocation;
+        }
+    }
 }

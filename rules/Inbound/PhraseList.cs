@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace BalanceNotifications.Inbound;
 
 /// <summary>
-/// Phrases of some lists, each a regular expression of whole words. What strangers text is read in linear time, whatever it
-/// is: <see cref="RegexOptions.NonBacktracking"/>, which a source generator does not write. Pure.
+/// Phrases of some lists, each a regular expression of whole words. Interpreted: read once a text, they are built in
+/// milliseconds, where automata (<see cref="RegexOptions.NonBacktracking"/>) take seconds and a megabyte each. Pure.
 /// </summary>
 internal sealed class PhraseList
 {
@@ -14,16 +14,16 @@ internal sealed class PhraseList
 
     private static readonly FrozenDictionary<string, string> Groups = PhraseFile.Pairs("groups");
 
-    private static readonly Regex Group = new("<([a-z]+)>", RegexOptions.NonBacktracking);
+    private static readonly Regex Group = new("<([a-z]+)>", RegexOptions.CultureInvariant);
 
-    // One by one: all in one would be larger than .NET lets an automaton become.
     private readonly Regex[] _phrases;
 
+    /// <param name="patience">For one phrase and one text; what takes longer throws.</param>
     /// <param name="names">Files of <c>Phrases/</c>.</param>
-    public PhraseList(params IEnumerable<string> names) => _phrases =
+    public PhraseList(TimeSpan patience, params IEnumerable<string> names) => _phrases =
     [
         .. names.SelectMany(PhraseFile.Lines).Select(phrase => new Regex(
-            $@"\b(?:{Expand(phrase)})\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)),
+            $@"\b(?:{Expand(phrase)})\b", RegexOptions.CultureInvariant, patience)),
     ];
 
     public bool IsIn(string text) => _phrases.Any(phrase => phrase.IsMatch(text));

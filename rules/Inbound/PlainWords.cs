@@ -21,7 +21,7 @@ internal static class PlainWords
 
     // "S.T.O.P.", "s t o p".
     private static readonly Regex SpelledOut =
-        new(@"\bs\W{1,2}t\W{1,2}o\W{1,2}p\b", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
+        new(@"\bs\W{1,2}t\W{1,2}o\W{1,2}p\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private static readonly FrozenDictionary<string, string> Spellings = PhraseFile.Pairs("spellings");
 
@@ -31,6 +31,9 @@ internal static class PlainWords
         ["could"] = "couldnt", ["have"] = "havent", ["has"] = "hasnt", ["should"] = "shouldnt", ["must"] = "mustnt",
         ["is"] = "isnt", ["are"] = "arent", ["was"] = "wasnt",
     }.ToFrozenDictionary();
+
+    /// <summary>Nothing mended: for what must be written as it is meant.</summary>
+    public static string AsWritten(string text) => Letters(text);
 
     public static string Of(string text) => Mend(Unstretch(Letters(text)));
 

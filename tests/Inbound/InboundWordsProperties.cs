@@ -17,6 +17,8 @@ public sealed class InboundWordsProperties
     private static readonly string[] Innocent =
         [.. GuarantorReplies.Read("innocent"), .. GuarantorReplies.Read("innocent-in-spanish")];
 
+    private static readonly InboundPhrases Phrases = new(TimeSpan.FromSeconds(1));
+
     private static readonly Gen<string> Marks = OneOf(". ", "! ", "? ", "\n", ", ", " - ", "; ", " (", " – ");
 
     [Fact]
@@ -28,6 +30,19 @@ public sealed class InboundWordsProperties
         [.. Revocations.Concat(Innocent).SelectMany(reply => reply.Split(' ')), ".", "\n", "-", "(", "🛑", "\ud83d"])
         .Array[0, LongestText / 4].Select(words => string.Join(' ', words))
         .Sample(text => Enum.IsDefined(InboundWords.Read(text[..Math.Min(text.Length, LongestText)])), iter: 100);
+
+    /// <summary>A phrase that ran out of time would throw here.</summary>
+    [Fact]
+    public void The_opening_of_any_reply_over_and_over_is_read_in_time() => Gen.Select(
+        OneOf([.. Revocations, .. Innocent]), Gen.Int[1, 6])
+        .Sample(
+            (reply, words) =>
+            {
+                var opening = string.Join(' ', PlainWords.Of(reply).Split(' ').Take(words)) + " ";
+                var clause = string.Concat(Enumerable.Repeat(opening, LongestText))[..LongestText];
+                _ = Phrases.SaysWrongNumber([clause]) | Phrases.Revokes([clause]);
+            },
+            iter: 100);
 
     [Fact]
     public void What_is_innocent_undoes_no_revocation_before_or_after_it() => Gen.Select(

@@ -49,6 +49,8 @@ public sealed class InboundWordsTests
     [InlineData("info", WordMeaning.Help)]
     [InlineData("help?", WordMeaning.Help)]
     [InlineData("yes I got it", WordMeaning.Other)]
+    [InlineData("yesss", WordMeaning.Other)]
+    [InlineData("startttt", WordMeaning.Other)]
     [InlineData("please start over, I need help", WordMeaning.Other)]
     public void Only_keywords_start_again_or_ask_for_help(string body, WordMeaning meaning) =>
         Assert.Equal(meaning, InboundWords.Read(body));
