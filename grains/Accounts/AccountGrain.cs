@@ -30,11 +30,15 @@ internal sealed partial class AccountGrain(
 {
     private static readonly TimeSpan MinutesInMemory = TimeSpan.FromMinutes(2);
 
+    // In memory alone: one that is lost with its silo comes by the reminder.
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(5);
+
     private AccountKey _key;
     private CadenceReminder _reminder = null!;
     private AccountRecord _record = null!;
     private CadenceTick _tick = null!;
     private AccountMerge _merge = null!;
+    private IGrainTimer? _again;
 
     private AccountState State => stored.State;
 
@@ -119,18 +123,37 @@ internal sealed partial class AccountGrain(
     public async Task ReceiveReminder(string reminderName, TickStatus status, CancellationToken cancellationToken)
     {
         _reminder.Ticked();
-        await EndOnFaultAsync(async () =>
+        if (await TickAsync(cancellationToken))
+        {
+            // Once, and of the reminder's own ticks only: more would be a load that nobody has bounded.
+            _again ??= this.RegisterGrainTimer(
+                async _ => await TickAsync(CancellationToken.None),
+                new GrainTimerCreationOptions(SoonAgain * (1 + Random.Shared.NextDouble()), Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    /// <returns>True when it found no place, and may find one soon.</returns>
+    private async Task<bool> TickAsync(CancellationToken cancellationToken)
+    {
+        _again?.Dispose();
+        _again = null;
+        var foundPlace = await EndOnFaultAsync(async () =>
         {
             if (State.Merging is null)
             {
-                await _tick.RunAsync(cancellationToken);
-                return true;
+                return await _tick.RunAsync(cancellationToken);
             }
 
             // Whatever is due belongs to the other account, so nothing else is decided on.
-            return await _merge.FinishAsync() is { Outcome: MergeOutcome.Merged };
+            await _merge.FinishAsync();
+            return true;
         });
-        LeaveUntilDue();
+        if (foundPlace)
+        {
+            LeaveUntilDue();
+        }
+
+        return !foundPlace;
     }
 
     private async Task<T> TakeAsync<T>(Func<Task<T>> take, bool isRow)

@@ -37,9 +37,19 @@ internal sealed partial class CadenceTick(
 
     private long _begun;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private bool _putOff;
+
+    /// <returns>False when it found no place in time, and left what is due as it was: it can be tried again soon.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         _begun = clock.GetTimestamp();
+        _putOff = false;
+        await TakeOneAsync(cancellationToken);
+        return !_putOff;
+    }
+
+    private async Task TakeOneAsync(CancellationToken cancellationToken)
+    {
         // History that cannot be told must not hold up what is due: it stays in the outbox.
         await record.TellAsync();
         var lists = record.State.PaperAt() <= clock.GetUtcNow();
@@ -179,9 +189,7 @@ internal sealed partial class CadenceTick(
         using var place = await channel.ReserveAsync(outgoing.Message, PatienceForPlace, cancellationToken);
         if (place is null)
         {
-            // The reminder stays, and its period brings the tick back.
-            LogNoPlace(due.Id);
-            return null;
+            return PutOff(due);
         }
 
         await using var passage = await gate.EnterAsync(
@@ -193,8 +201,7 @@ internal sealed partial class CadenceTick(
 
         if (clock.GetElapsedTime(_begun) > LatestIntent)
         {
-            LogNoPlace(due.Id);
-            return null;
+            return PutOff(due);
         }
 
         var started = clock.GetTimestamp();
@@ -215,6 +222,14 @@ internal sealed partial class CadenceTick(
         var result = await channel.SendAsync(outgoing.Message, CancellationToken.None);
         await RecordAsync(begun, result, opened.Facts.Practice);
         await (AttemptRules.CameToNothing(result) ? passage.TakeBackAsync() : passage.TellAsync(result));
+        return null;
+    }
+
+    // The reminder stays, and its period brings the tick back at the latest.
+    private SendFacts? PutOff(PlannedNotification due)
+    {
+        LogNoPlace(due.Id);
+        _putOff = true;
         return null;
     }
 

@@ -7,9 +7,18 @@ namespace PacedEngine.Reminders;
 /// <summary>How reminders are taken from the due index and delivered.</summary>
 public sealed class PacedReminderOptions
 {
-    /// <summary>Most deliveries of a silo at a time. 1 to 10,000.</summary>
+    /// <summary>
+    /// Most deliveries of a silo at a time: a bound for memory, which <see cref="Aloft"/> stays below. 1 to 10,000.
+    /// </summary>
     [Range(1, 10_000)]
-    public int MostInFlight { get; set; } = 1024;
+    public int MostInFlight { get; set; } = 4096;
+
+    /// <summary>
+    /// How long a delivery may be under way: no more are taken than end in this time, at the pace of the last ones. More
+    /// at a time share more statements; fewer wait less for what is behind them. 100 milliseconds to 10 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:10")]
+    public TimeSpan Aloft { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the index is asked while nothing is due. 10 milliseconds to 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]

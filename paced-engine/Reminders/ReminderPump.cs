@@ -22,6 +22,7 @@ internal sealed partial class ReminderPump(
     ILogger<ReminderPump> logger) : BackgroundService
 {
     private readonly TenantTurns _turns = new(index, clock);
+    private readonly FlightWindow _window = new(options.Value.MostInFlight, options.Value.Aloft, TimeProvider.System);
     private readonly CancellationTokenSource _farewell = new();
 
     // One is enough to know that some delivery has ended.
@@ -36,7 +37,7 @@ internal sealed partial class ReminderPump(
 
     // Every claim passes over what is in flight and what has just gone: one of 500 costs a third of five of 100, measured.
     // With work in hand it pays to let some of it end first; with three quarters of it stuck, the rest goes on.
-    private int WorthAClaim => Math.Max(1, Math.Min(options.Value.MostInFlight, _mostRoom) / 4);
+    private int WorthAClaim => Math.Max(1, Math.Min(_window.Size, _mostRoom) / 4);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +92,7 @@ internal sealed partial class ReminderPump(
 
         var behind = options.Value.Room();
         _mostRoom = Math.Max(_mostRoom, behind);
-        return Math.Min(options.Value.MostInFlight - Volatile.Read(ref _running), behind);
+        return Math.Min(_window.Room(Volatile.Read(ref _running)), behind);
     }
 
     /// <returns>False when there is nothing to do before the next poll.</returns>
@@ -152,6 +153,7 @@ internal sealed partial class ReminderPump(
         finally
         {
             Interlocked.Decrement(ref _running);
+            _window.End();
             _ended.Writer.TryWrite(true);
         }
     }

@@ -37,6 +37,9 @@ internal static class EngineSettings
     private const int JournalConnections = 8;
 
     // A tick that could not tell its history waits with it; one that waits for a connection holds up all behind it.
+    // Plans go with their connection: what was made for a table of yesterday is made anew.
+    private const int SecondsOfAPlan = 300;
+
     private static readonly TimeSpan PatienceOfJournal = TimeSpan.FromSeconds(3);
 
     /// <exception cref="InvalidOperationException">The setting names no engine.</exception>
@@ -98,6 +101,7 @@ internal static class EngineSettings
         var connection = database.ConnectionStringBuilder;
         connection.Options = $"{connection.Options} {Plans}".TrimStart();
         connection.MaxPoolSize = connections;
+        connection.ConnectionLifetime = SecondsOfAPlan;
         connection.Timeout = (int?)patience?.TotalSeconds ?? connection.Timeout;
         // At once: another use unprepared is another plan, on each of them.
         connection.AutoPrepareMinUsages = 1;

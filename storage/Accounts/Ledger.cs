@@ -8,13 +8,15 @@ namespace BalanceNotifications.Accounts;
 /// </summary>
 public sealed class Ledger : IAsyncDisposable
 {
-    // Served by the primary key.
+    // Served by the primary key, once for each: a plan made while the table was empty would walk all of it for ever.
     private const string Find = """
         select t.place, l.body_hash, l.answer::text
         from unnest($1::integer[], $2::text[], $3::smallint[], $4::text[])
             with ordinality as t(practice_id, account_key, kind, id, place)
-        join ledger l
-            on l.practice_id = t.practice_id and l.account_key = t.account_key and l.kind = t.kind and l.id = t.id
+        cross join lateral (
+            select body_hash, answer from ledger
+            where practice_id = t.practice_id and account_key = t.account_key and kind = t.kind and id = t.id
+            limit 1) l
         """;
 
     private readonly NpgsqlDataSource _database;

@@ -121,6 +121,27 @@ public abstract class CadenceTicks(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task What_was_too_late_for_an_intent_is_tried_again_before_the_reminder_comes()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        Task tick;
+        await using (var reads = await HeldLock.TakeAsync(
+            cluster.Postgres.Owner, "lock table suppression in access exclusive mode"))
+        {
+            tick = practice.TickWhenDueAsync();
+            await reads.WantedAsync();
+            cluster.Clock.Pass(TimeSpan.FromSeconds(7));
+        }
+
+        await tick;
+        var history = await practice.HistoryAsync();
+        Assert.Equal([Status.Scheduled], history.Trail);
+
+        await Eventually.HoldsAsync(() => Task.FromResult(practice.Arrived(history.Id) == 1));
+    }
+
+    [Fact]
     public async Task A_second_activation_with_an_old_version_sends_nothing()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

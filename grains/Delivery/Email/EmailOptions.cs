@@ -39,8 +39,8 @@ internal sealed class RelayOptions
     public string Password { get; init; } = "";
 
     /// <summary>
-    /// Most connections at a time. 1 to 64. There may be four times as many messages between reservation and record while
-    /// the relay takes each in a third of a second, and no more than connections when it needs over a second.
+    /// Most connections at a time. 1 to 64. Between reservation and record there may be as many messages for each of them as
+    /// the relay takes in a second, 16 at most: those at the database share its statements.
     /// </summary>
     public int Connections { get; init; } = 16;
 

@@ -9,7 +9,7 @@ internal sealed class RelayPace
     /// <summary>For a relay that is not known yet.</summary>
     public const int Least = 1;
 
-    private const int Most = 4;
+    private const int Most = 16;
 
     // Of the newest time, in what is usual.
     private const double Weight = 0.125;
@@ -20,11 +20,11 @@ internal sealed class RelayPace
     private TimeSpan? _usual;
 
     /// <param name="time">What one message had its connection for, whatever came of it.</param>
-    /// <returns>1 to 4.</returns>
+    /// <returns>1 to 16.</returns>
     public int After(TimeSpan time) => Be(_usual is { } known ? known + ((time - known) * Weight) : time);
 
     /// <param name="time">What a message waited for a connection, in vain: what was usual before is so no more.</param>
-    /// <returns>1 to 4.</returns>
+    /// <returns>1 to 16.</returns>
     public int AfterWaiting(TimeSpan time) => Be(_usual > time ? _usual.Value : time);
 
     private int Be(TimeSpan usual)
