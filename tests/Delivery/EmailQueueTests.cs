@@ -98,7 +98,7 @@ public sealed class EmailQueueTests : IAsyncLifetime
         Assert.Equal(1, await PlacesAsync(channel));
 
         await channel.SendAsync(Outgoing.Email(), _cancellation);
-        Assert.Equal(4, await PlacesAsync(channel));
+        Assert.Equal(16, await PlacesAsync(channel));
 
         var answer = Hold();
         var slow = channel.SendAsync(Outgoing.Email(), _cancellation);
@@ -116,7 +116,7 @@ public sealed class EmailQueueTests : IAsyncLifetime
         var answer = Hold();
         var hanging = channel.SendAsync(Outgoing.Email(), _cancellation);
         var behind = channel.SendAsync(Outgoing.Email(), _cancellation);
-        Assert.Equal(4, await PlacesAsync(channel));
+        Assert.Equal(16, await PlacesAsync(channel));
 
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(PutOff, await behind);
@@ -139,7 +139,7 @@ public sealed class EmailQueueTests : IAsyncLifetime
         await caller.CancelAsync();
         await behind;
 
-        Assert.Equal(4, await PlacesAsync(channel));
+        Assert.Equal(16, await PlacesAsync(channel));
         answer.SetResult();
         await hanging;
     }
