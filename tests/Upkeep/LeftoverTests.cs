@@ -45,6 +45,34 @@ public sealed class LeftoverTests(PostgresFixture postgres)
         Assert.Equal(Enum.GetValues<LedgerKind>().Length - 1, await CountAsync("ledger", practice));
     }
 
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(6, false)] // somebody may tell one again
+    [InlineData(null, false)] // under way
+    public async Task What_the_rows_of_a_batch_said_is_dropped_a_week_after_its_end(int? endedDaysAgo, bool gone)
+    {
+        var practice = await StoredPractice.MakeAsync(postgres);
+        await AddBatchAsync(practice, endedDaysAgo);
+        await ExecuteAsync("update batch set rows = 12 where id = $1", Database.Value(Batch));
+        await ExecuteAsync(
+            """
+            insert into batch_row (practice_id, batch, row, state, body) select $1, $2, n, 0, '{}'
+            from generate_series(1, 12) n, set_config('bn.practices', $1::text, true)
+            """,
+            Database.Value(practice.Scope.Practice!.Value), Database.Value(Batch));
+
+        await using (var silo = Silo())
+        {
+            await new Leftovers(silo).DropBodiesAsync(default, bite: 5);
+        }
+
+        await using var command = postgres.Owner.CreateCommand(
+            "select count(*) from batch_row where batch = $1 and practice_id = $2 and body is not null");
+        command.Parameters.Add(Database.Value(Batch));
+        command.Parameters.Add(Database.Value(practice.Scope.Practice!.Value));
+        Assert.Equal(gone ? 0L : 12L, await command.ExecuteScalarAsync());
+    }
+
     [Fact]
     public async Task The_silo_cannot_forget_a_posting()
     {
