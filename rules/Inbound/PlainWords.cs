@@ -27,9 +27,20 @@ internal static class PlainWords
 
     private static readonly FrozenDictionary<string, string> Negations = new Dictionary<string, string>
     {
-        ["do"] = "dont", ["does"] = "doesnt", ["did"] = "didnt", ["will"] = "wont", ["would"] = "wouldnt", ["can"] = "cant",
-        ["could"] = "couldnt", ["have"] = "havent", ["has"] = "hasnt", ["should"] = "shouldnt", ["must"] = "mustnt",
-        ["is"] = "isnt", ["are"] = "arent", ["was"] = "wasnt",
+        ["do"] = "dont",
+        ["does"] = "doesnt",
+        ["did"] = "didnt",
+        ["will"] = "wont",
+        ["would"] = "wouldnt",
+        ["can"] = "cant",
+        ["could"] = "couldnt",
+        ["have"] = "havent",
+        ["has"] = "hasnt",
+        ["should"] = "shouldnt",
+        ["must"] = "mustnt",
+        ["is"] = "isnt",
+        ["are"] = "arent",
+        ["was"] = "wasnt",
     }.ToFrozenDictionary();
 
     /// <summary>Nothing mended: for what must be written as it is meant.</summary>
