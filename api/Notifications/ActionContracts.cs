@@ -49,7 +49,10 @@ internal sealed record ActionFilterBody(
 {
     public NotificationFilter Read(NotificationAction action, FieldChecks checks, CallerPractice caller)
     {
-        if (this == new ActionFilterBody(null, null, null, null, null, null, null, null))
+        NotificationStatus[] said = [.. Errors is true ? NotificationFilter.Errors : [], .. Status ?? []];
+        // An empty condition is none: nothing ticked must not mean everything.
+        if (said.Length == 0
+            && this is { Channel: null, Profile: null, Batch: null, Account: null, From: null, To: null })
         {
             checks.Add("filter", "Names at least one condition.");
         }
@@ -59,7 +62,6 @@ internal sealed record ActionFilterBody(
             checks.Add("filter.account", "Is 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'.");
         }
 
-        NotificationStatus[] said = [.. Errors is true ? NotificationFilter.Errors : [], .. Status ?? []];
         return new(
             said.Length == 0 ? MeantFor(action) : said,
             Channel, Profile, Batch,

@@ -31,6 +31,8 @@ public sealed class ActionEndpointTests(ClusterFixture cluster, ClusterApi api) 
     [InlineData("""{"action":"cancel","ids":[]}""", "ids")]
     [InlineData("""{"action":"cancel","ids":["01990000-0000-7000-8000-000000000001"],"filter":{"errors":true}}""", "ids")]
     [InlineData("""{"action":"cancel","filter":{}}""", "filter")]
+    [InlineData("""{"action":"cancel","filter":{"status":[]}}""", "filter")]
+    [InlineData("""{"action":"cancel","filter":{"errors":false}}""", "filter")]
     [InlineData("""{"action":"cancel","filter":{"account":"no spaces"}}""", "filter.account")]
     [InlineData("""{"action":"sendAgain","filter":{"errors":true}}""", "filter")]
     public async Task A_wrong_request_is_refused(string body, string fields)
