@@ -155,13 +155,15 @@ internal sealed class FireRun(FireOptions options, BenchDatabase database, MailS
             """,
             Database.Value(_due));
         var (arrived, twice) = Arrived(await IdsAsync());
+        var p99 = await LateAsync(0.99, "%");
         return new(
-            options.Engine, sink is not null, Due, sent / took, await LateAsync(0.5, "%"), await LateAsync(0.99, "%"),
+            options.Engine, sink is not null, Due, FireResult.RateOf(sent, 0.99, p99), await LateAsync(0.5, "%"), p99,
             options.Small > 0 ? await LateAsync(0.99, "small-%") : null,
             Due - Math.Min(sent, arrived), twice,
             used.Silo.TotalMicroseconds / Due, used.Postgres.TotalMicroseconds / Due, used.Sink.TotalMicroseconds / Due,
             peak, timedOut)
         {
+            RateOfAll = FireResult.RateOf(sent, 1, took),
             DiskBytesPerIdle = _bytesPerIdle,
         };
     }

@@ -76,11 +76,14 @@ internal sealed class Peer : IAsyncDisposable
             from peer_history
             """,
             Database.Value(due));
-        var last = await LateAsync("1.0");
+        var p99 = await LateAsync("0.99");
         return new(
-            name, false, _jobs, rows == 0 ? 0 : rows / last, await LateAsync("0.5"), await LateAsync("0.99"), null,
+            name, false, _jobs, FireResult.RateOf(rows, 0.99, p99), await LateAsync("0.5"), p99, null,
             _jobs - Math.Min(rows, _taken.Count), _taken.Count(taken => taken.Value > 1),
-            cpu.TotalMicroseconds / _jobs, postgres.TotalMicroseconds / _jobs, 0, self.PeakWorkingSet64 >> 20, timedOut);
+            cpu.TotalMicroseconds / _jobs, postgres.TotalMicroseconds / _jobs, 0, self.PeakWorkingSet64 >> 20, timedOut)
+        {
+            RateOfAll = FireResult.RateOf(rows, 1, await LateAsync("1.0")),
+        };
     }
 
     public async ValueTask DisposeAsync()
