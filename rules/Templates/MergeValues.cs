@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 
 namespace BalanceNotifications.Templates;
@@ -20,7 +19,8 @@ public sealed class MergeValues
     public static readonly MergeValues Longest =
         new(MappableFields.All.ToDictionary(field => field.Name, field => field.Longest));
 
-    private readonly FrozenDictionary<string, string> _values;
+    // Not a frozen one: those take longer to make than one message takes to read them.
+    private readonly Dictionary<string, string> _values;
 
     /// <exception cref="ArgumentException">A name that is not a mappable field.</exception>
     public MergeValues(IReadOnlyDictionary<string, string> values)
@@ -30,7 +30,14 @@ public sealed class MergeValues
             throw new ArgumentException("Only mappable fields can be merged.", nameof(values));
         }
 
-        _values = values.Where(value => value.Value.Length > 0).ToFrozenDictionary(StringComparer.Ordinal);
+        _values = new(values.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            if (value.Length > 0)
+            {
+                _values.Add(name, value);
+            }
+        }
     }
 
     /// <summary>Null when the field has no value.</summary>
