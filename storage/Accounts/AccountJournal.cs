@@ -1,7 +1,7 @@
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Links;
 using Npgsql;
-using NpgsqlTypes;
+using static BalanceNotifications.Accounts.Columns;
 
 namespace BalanceNotifications.Accounts;
 
@@ -52,7 +52,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
             var ids = told.Select(line => line.Row.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal).ToArray();
             batch.Add(
                 JournalSql.WriteNotifications,
-                Database.Jsonb(NotificationRows.Of(told)), Database.Value(ids[0]), Database.Value(ids[^1]));
+                [Database.Value(ids[0]), Database.Value(ids[^1]), .. NotificationColumns.Of(told)]);
         }
     }
 
@@ -216,15 +216,6 @@ public sealed class AccountJournal(NpgsqlDataSource database)
            from row in rows(page)
            select new Line<T>(page.Key.Practice, page.Key.Hash, page.Number, row),
     ];
-
-    private static NpgsqlParameter Column<TLine, T>(TLine[] lines, Func<TLine, T> value) =>
-        Database.Value(Array.ConvertAll(lines, line => value(line)));
-
-    private static NpgsqlParameter Jsonb<TLine>(TLine[] lines, Func<TLine, string> value) => new()
-    {
-        Value = Array.ConvertAll(lines, line => value(line)),
-        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
-    };
 }
 
 /// <summary>A row that an account tells, with whose it is.</summary>

@@ -11,26 +11,32 @@ internal static class JournalSql
 
     // A row is only replaced by a higher sequence, and only a replaced row moves the counts. "offset 0" keeps the look-ups
     // one by one, each in the one partition of its id: the planner counts all of them for each, and would rather read a
-    // whole month. $2 and $3, the lowest and the highest id, have the other months' partitions not even opened.
+    // whole month. $1 and $2, the lowest and the highest id, have the other months' partitions not even opened.
     public const string WriteNotifications = """
         with told as (
-            select * from jsonb_to_recordset($1) as t(
-                practice integer, account_key text, account text, id uuid, statement_id text, batch uuid,
-                profile uuid, profile_revision integer, rule text,
-                level smallint, channel smallint, purpose smallint, status smallint, reason text, recipient text,
-                recipient_hash text, planned_at timestamptz, due_at timestamptz, sent_at timestamptz, attempts smallint,
-                resent_in_doubt smallint, provider_id text, segments smallint, template uuid,
-                template_revision integer, language text, merge jsonb, renderer smallint, message_hash text,
-                sequence integer, own_words jsonb, delivered_at timestamptz, expires_after_hours smallint,
-                minimum_balance numeric, useless_from timestamptz, seconds integer, fallback jsonb,
-                test boolean, sender text)
+            select * from unnest(
+                $3::integer[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[],
+                $10::integer[], $11::text[], $12::smallint[], $13::smallint[], $14::smallint[],
+                $15::smallint[], $16::text[], $17::text[], $18::bytea[], $19::timestamptz[],
+                $20::timestamptz[], $21::timestamptz[], $22::smallint[], $23::smallint[], $24::text[],
+                $25::smallint[], $26::uuid[], $27::integer[], $28::text[], $29::jsonb[], $30::smallint[],
+                $31::bytea[], $32::integer[], $33::jsonb[], $34::timestamptz[], $35::smallint[],
+                $36::numeric[], $37::timestamptz[], $38::integer[], $39::jsonb[], $40::boolean[],
+                $41::text[])
+                as t(
+                    practice, account_key, account, id, statement_id, batch, profile, profile_revision,
+                    rule, level, channel, purpose, status, reason, recipient, recipient_hash, planned_at,
+                    due_at, sent_at, attempts, resent_in_doubt, provider_id, segments, template,
+                    template_revision, language, merge, renderer, message_hash, sequence, own_words,
+                    delivered_at, expires_after_hours, minimum_balance, useless_from, seconds, fallback,
+                    test, sender)
         ),
         before as (
             select told.id, n.*
             from told cross join lateral (
                 select practice_id, planned_at, channel, profile_id, batch, status,
                     bn_call_minutes(channel, status, seconds) as minutes
-                from notification where id = told.id and id between $2 and $3
+                from notification where id = told.id and id between $1 and $2
                 offset 0
             ) n
         ),
@@ -42,8 +48,8 @@ internal static class JournalSql
                 sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
                 fallback, test, sender)
             select id, practice, account_key, account, statement_id, batch, profile, profile_revision, rule, level, channel, purpose,
-                status, reason, recipient, decode(recipient_hash, 'base64'), planned_at, due_at, sent_at, attempts,
-                resent_in_doubt, provider_id, segments, template, template_revision, language, merge, renderer, decode(message_hash, 'base64'),
+                status, reason, recipient, recipient_hash, planned_at, due_at, sent_at, attempts,
+                resent_in_doubt, provider_id, segments, template, template_revision, language, merge, renderer, message_hash,
                 sequence, own_words, delivered_at, expires_after_hours, minimum_balance, useless_from, seconds,
                 fallback, test, sender
             from told
