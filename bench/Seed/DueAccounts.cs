@@ -18,8 +18,7 @@ internal sealed class DueAccounts(BenchDatabase database, string serviceId)
     private const int Bite = 500;
 
     /// <summary>What the silo stores states with.</summary>
-    public static readonly SystemTextJsonGrainStorageSerializer Serializer =
-        new(Options.Create(new SystemTextJsonGrainStorageSerializerOptions()));
+    public static readonly SystemTextJsonGrainStorageSerializer Serializer = MakeSerializer();
 
     private readonly StateTable _states = new(database.Owner, serviceId, database.Clock, new AccountCompanion());
     private readonly DueIndex _index = new(database.Owner);
@@ -43,6 +42,13 @@ internal sealed class DueAccounts(BenchDatabase database, string serviceId)
                 await _states.WriteAsync([.. writes.Select(write => write.State)]);
                 await _index.WriteAsync([.. writes.Select(write => write.Reminder)]);
             });
+
+    private static SystemTextJsonGrainStorageSerializer MakeSerializer()
+    {
+        var options = new SystemTextJsonGrainStorageSerializerOptions();
+        StateJson.Configure(options);
+        return new(Options.Create(options));
+    }
 
     private static (StateWrite State, DueChange Reminder) Write(
         BenchPractice practice, AccountState model, int number, DateTimeOffset due)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Templates;
@@ -35,6 +36,7 @@ public sealed record PlannedNotification
     public required int TemplateRevision { get; init; }
 
     /// <summary>The higher of the rule's and the profile's; the practice's is read when it is sent (V63).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Money MinimumBalance { get; init; }
 
     /// <summary>What makes it one on demand; null for one of a cadence.</summary>
@@ -47,6 +49,7 @@ public sealed record PlannedNotification
     /// It goes, or went, to the practice's own people: the last decision on it was made in test mode. Then it says
     /// nothing about the guarantor, even when the practice is live by the time somebody reports on it.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Test { get; init; }
 
     /// <summary>Anchor, rule and zone. Never changes.</summary>
@@ -65,6 +68,7 @@ public sealed record PlannedNotification
     public DateTimeOffset? PausedSince { get; init; }
 
     /// <summary>Allowed time in which it was held back before that: it does not count towards expiry.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TimeSpan PausedFor { get; init; }
 
     /// <summary>A reminder of a coming date is no use from here on; null for other rules.</summary>
@@ -79,18 +83,22 @@ public sealed record PlannedNotification
     /// Attempts that a provider has answered, about the message or its recipient, or may have taken: these are limited.
     /// With the one under way; without those in <see cref="Failures"/>.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempts { get; init; }
 
     /// <summary>
     /// Attempts that failed on our side (no connection, a wrong password, a sender that is refused) since a provider last
     /// answered. They make its waits longer and use nothing up.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failures { get; init; }
 
     /// <summary>Times it was sent again because the outcome was unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ResentInDoubt { get; init; }
 
     /// <summary>An earlier attempt may have arrived; stays so until a later one has an answer that settles it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool InDoubt { get; init; }
 
     /// <summary>When the current attempt was begun; null when none is.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Serialization;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Reminders;
 using Npgsql;
@@ -56,9 +55,7 @@ internal static class SiloSetup
             services.GetRequiredService<NpgsqlDataSource>(),
             reminders is Engine.Paced ? ReminderTable.Paced : ReminderTable.AdoNet));
         builder.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
-        // What is null of a state is most of its members, and reads the same when it is left out.
-        builder.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(states =>
-            states.JsonSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        builder.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(StateJson.Configure);
         return builder;
     }
 
