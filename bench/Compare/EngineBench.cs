@@ -19,8 +19,8 @@ internal static class EngineBench
             contests.Add(await Contest.FireAsync("Paced", "Paced", smtp, options.Fast, options.Runs, warm));
             contests.Add(await Contest.FireAsync(
                 FireOptions.Worker, FireOptions.Worker, smtp, options.Fast, options.Runs, warm));
-            contests.Add(await Contest.FireAsync("AdoNet", "AdoNet", smtp, options.Slow, options.Runs));
-            contests.Add(await Contest.FireAsync("AdoNet stock", "AdoNetStock", smtp, options.Slow, 1));
+            contests.Add(await Contest.FireAsync("AdoNet", "AdoNet", smtp, options.Fast, options.Runs));
+            contests.Add(await Contest.FireAsync("AdoNet stock", "AdoNetStock", smtp, options.Fast, 1));
         }
 
         contests.Add(await Contest.PeerAsync(HangfirePeer.Name, options.Jobs, options.Runs));

@@ -24,7 +24,7 @@ internal sealed class FireRun(FireOptions options, BenchDatabase database, MailS
         where querykey = 'ReadRangeRows2Key'
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private readonly NoOpChannel _noOp = new();
     private readonly Process _self = Process.GetCurrentProcess();
