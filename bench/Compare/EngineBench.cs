@@ -13,9 +13,9 @@ internal static class EngineBench
     public static async Task<int> RunAsync(EngineOptions options)
     {
         var contests = new List<Contest>();
+        var warm = $"warm={Math.Max(1000, options.Fast / 5)}";
         foreach (var smtp in (bool[])[false, true])
         {
-            var warm = $"warm={Math.Max(1000, options.Fast / 5)}";
             contests.Add(await Contest.FireAsync("Paced", "Paced", smtp, options.Fast, options.Runs, warm));
             contests.Add(await Contest.FireAsync(
                 FireOptions.Worker, FireOptions.Worker, smtp, options.Fast, options.Runs, warm));
@@ -31,12 +31,12 @@ internal static class EngineBench
         {
             scale.Add((scheduled, await Contest.FireAsync(
                 $"Paced, {scheduled:N0} idle", "Paced", false, options.ScaleDue, 1,
-                $"idle={scheduled.ToString(CultureInfo.InvariantCulture)}")));
+                $"idle={scheduled.ToString(CultureInfo.InvariantCulture)}", warm)));
         }
 
         var burst = await Contest.FireAsync(
             "Burst", "Paced", false, options.Burst - (options.Small * FireOptions.AccountsOfSmall), 1,
-            $"small={options.Small}");
+            $"small={options.Small}", warm);
         var ingest = await Child.RunAsync<IngestResult>("ingest", options.Ingest.ToString(CultureInfo.InvariantCulture));
 
         var outcome = new EngineOutcome(options, contests, scale, burst, ingest);
