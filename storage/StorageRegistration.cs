@@ -3,6 +3,7 @@ using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Calls;
 using BalanceNotifications.Clock;
+using BalanceNotifications.Idempotency;
 using BalanceNotifications.Inbound;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
@@ -75,6 +76,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<InstallationStore>();
         builder.Services.AddSingleton<BreakerStore>();
         builder.Services.AddSingleton<InboundStore>();
+        builder.Services.AddSingleton<IdempotencyStore>();
         return builder;
     }
 

@@ -17,7 +17,8 @@ internal static partial class BatchUploadEndpoint
     public static void MapBatchUpload(this IEndpointRouteBuilder batches) =>
         batches.MapPost("", UploadAsync).WithName("PostBatch")
             .RequireAuthorization(Policies.Write)
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .DisableRequestTimeout();
 
     private static async Task<Results<Accepted<BatchResponse>, ProblemHttpResult>> UploadAsync(
         [AsParameters] UploadQuery query,

@@ -2,7 +2,9 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Callbacks;
+using BalanceNotifications.Edge;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Idempotency;
 using BalanceNotifications.Json;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
@@ -35,6 +37,7 @@ internal static class ApiComposition
         builder.AddConsoleLogs();
         builder.AddStorage();
         builder.AddClusterClient();
+        builder.Services.AddEdge();
         builder.Services.AddAccess();
         builder.Services.AddLinks();
         builder.Services.AddCallbacks();
@@ -55,8 +58,11 @@ internal static class ApiComposition
     public static WebApplication MapApi(this WebApplication app)
     {
         app.UseErrors();
+        app.UseEdge();
         app.UseAccess();
         app.UseRateLimiter();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<IdempotentRequests>();
 
         app.MapHealth();
         app.MapDocumentation();

@@ -21,11 +21,6 @@ internal static class OpensLimit
                 NetworkOf(http.Connection.RemoteIpAddress),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = options.OpensPerMinute, Window = Window });
         });
-        limiter.OnRejected = async (context, _) =>
-        {
-            var known = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
-            await QuickPayPages.TooMany(known ? wait : null).ExecuteAsync(context.HttpContext);
-        };
     });
 
     /// <summary>The address; of IPv6 the first 64 bits, because one household has all the rest.</summary>

@@ -31,7 +31,8 @@ internal static class OutcomeEndpoint
             .WithTags("Practices")
             .WithName("ReadOutcomesByPractice")
             .WithSummary("What notifications brought in and cost, practice by practice; CSV of all by Accept")
-            .Produces<Page<PracticeOutcomeResponse>>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType);
+            .Produces<Page<PracticeOutcomeResponse>>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType)
+            .DisableRequestTimeout();
 
     private static async Task<IResult> ReadAsync(
         [AsParameters] OutcomeQuery query, CallerPractice caller, OutcomeReader outcomes, TimeProvider clock,

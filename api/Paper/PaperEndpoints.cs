@@ -23,7 +23,8 @@ internal static class PaperEndpoints
             .Produces<PaperPage>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType);
         paper.MapGet("/export", ExportAsync).WithName("ExportPaper")
             .WithSummary("The whole list as CSV; its header Paper-Up-To acknowledges what was downloaded")
-            .Produces<string>(StatusCodes.Status200OK, CsvDownload.MediaType);
+            .Produces<string>(StatusCodes.Status200OK, CsvDownload.MediaType)
+            .DisableRequestTimeout();
         paper.MapPost("/acknowledge", AcknowledgeAsync).WithName("AcknowledgePaper")
             .RequireAuthorization(Policies.Write);
     }

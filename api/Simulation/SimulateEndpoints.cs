@@ -21,6 +21,7 @@ internal static class SimulateEndpoints
             .WithName("SimulateProfile")
             .WithSummary("Plays a profile ahead of time over accounts or a sample")
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .DisableRequestTimeout()
             .AddEndpointFilter(InPlaceAsync)
             .RequireAuthorization(Policies.Design);
         profiles.MapPost("/{id:guid}/simulate", SimulateFileAsync)
@@ -28,6 +29,7 @@ internal static class SimulateEndpoints
             .WithSummary("Plays a profile ahead of time over the statements of a CSV file")
             .Accepts<Stream>("text/csv")
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .DisableRequestTimeout()
             .AddEndpointFilter(InPlaceAsync)
             // A request that does not say what it holds is taken for JSON.
             .WithOrder(1)
