@@ -27,6 +27,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         foreach (var (name, value) in new Dictionary<string, string>(settings)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            // One that is killed at once does not repay what compiling each method well costs.
+            ["DOTNET_TC_QuickJit"] = "1",
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports.Health}",
             ["ConnectionStrings__Postgres"] = postgres,
             ["Cluster__ClusterId"] = $"processes-{ports.Silo}",
