@@ -46,7 +46,7 @@ internal sealed class DueAccounts(BenchDatabase database, string serviceId)
     private static SystemTextJsonGrainStorageSerializer MakeSerializer()
     {
         var options = new SystemTextJsonGrainStorageSerializerOptions();
-        StateJson.Configure(options);
+        StateJson.Configure(options.JsonSerializerOptions);
         return new(Options.Create(options));
     }
 

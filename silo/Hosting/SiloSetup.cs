@@ -55,7 +55,8 @@ internal static class SiloSetup
             services.GetRequiredService<NpgsqlDataSource>(),
             reminders is Engine.Paced ? ReminderTable.Paced : ReminderTable.AdoNet));
         builder.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
-        builder.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(StateJson.Configure);
+        builder.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(
+            states => StateJson.Configure(states.JsonSerializerOptions));
         return builder;
     }
 

@@ -1,6 +1,5 @@
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Fixtures;
-using BalanceNotifications.Hosting;
 using BalanceNotifications.Notifications;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
@@ -62,7 +61,7 @@ public sealed class StoredStateTests
     private static SystemTextJsonGrainStorageSerializer MakeSerializer()
     {
         var options = new SystemTextJsonGrainStorageSerializerOptions();
-        StateJson.Configure(options);
+        StateJson.Configure(options.JsonSerializerOptions);
         return new(Options.Create(options));
     }
 }

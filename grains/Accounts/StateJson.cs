@@ -3,20 +3,17 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using BalanceNotifications.Accounts;
-using Orleans.Serialization;
 
-namespace BalanceNotifications.Hosting;
+namespace BalanceNotifications.Accounts;
 
 /// <summary>
 /// How states are written: without what reads the same when it is left out. Most of an account's members are null or
 /// empty, and every send writes its state twice.
 /// </summary>
-internal static class StateJson
+public static class StateJson
 {
-    public static void Configure(SystemTextJsonGrainStorageSerializerOptions states)
+    public static void Configure(JsonSerializerOptions json)
     {
-        var json = states.JsonSerializerOptions;
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         // What is computed from the others.
         json.IgnoreReadOnlyProperties = true;
