@@ -8,6 +8,8 @@ namespace BalanceNotifications.Notifications;
 [Collection(ClusterFixture.Name)]
 public sealed class ActionJobTests(ClusterFixture cluster, ClusterApi api) : IClassFixture<ClusterApi>
 {
+    private const string CancelScheduled = """{"action":"cancel","filter":{"status":["scheduled"]}}""";
+
     [Fact, Trait("Rule", "V72")]
     public async Task A_filter_is_worked_off_by_a_silo_and_says_how_far_it_is()
     {
@@ -149,7 +151,7 @@ public sealed class ActionJobTests(ClusterFixture cluster, ClusterApi api) : ICl
         var paid = await practice.WithAccountAsync("100235");
         await practice.PostStatementAsync();
         await paid.PostStatementAsync();
-        var asked = await ActAsync(practice, new { action = "cancel", filter = new { status = new[] { "scheduled" } } });
+        var asked = await ActAsync(practice, CancelScheduled);
         await EndedAsync(practice, asked.Id);
         Assert.All(await HistoriesAsync([practice, paid]), history => Assert.Equal(Status.Cancelled, history.Status));
         await paid.PayAsync(120);
@@ -169,7 +171,7 @@ public sealed class ActionJobTests(ClusterFixture cluster, ClusterApi api) : ICl
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
         await practice.PostStatementAsync();
-        var asked = await ActAsync(practice, new { action = "cancel", filter = new { status = new[] { "scheduled" } } });
+        var asked = await ActAsync(practice, CancelScheduled);
         await EndedAsync(practice, asked.Id);
         cluster.Clock.Now = TestClock.MondayAtTen.AddHours(1);
 
