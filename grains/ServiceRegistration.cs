@@ -41,6 +41,7 @@ public static class ServiceRegistration
         services.AddSingleton<SendBudgets>();
         services.AddSingleton<SendGate>();
         services.AddSingleton<BatchWork>();
+        services.AddSingleton<BatchPages>();
         services.AddSingleton<BatchRows>();
         services.AddSingleton<ActionWork>();
         services.AddSingleton<ActionItems>();

@@ -51,6 +51,20 @@ public static class Database
         return batch;
     }
 
+    /// <summary>A command of a job, its parameters in the order of $1, $2, …</summary>
+    internal static NpgsqlCommand JobCommand(
+        this NpgsqlDataSource database, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = database.CreateCommand(sql);
+        command.CommandTimeout = JobTimeoutSeconds;
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
     /// <summary>One positional parameter; null is sent as SQL null.</summary>
     public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 

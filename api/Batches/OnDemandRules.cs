@@ -36,7 +36,7 @@ internal sealed class OnDemandRules(OnDemandSetting setting, IEnumerable<StoredT
     /// <param name="request">Without an id of its own it goes by its place in the file.</param>
     public SendOnDemand Read(SendOnDemandRequest request, UploadedRow row)
     {
-        if (request.OverrideContactHours is not null)
+        if (request.OverrideContactHours is true)
         {
             row.Checks.Add("overrideContactHours", "Is for one guarantor who is on the phone, not for a file.");
         }

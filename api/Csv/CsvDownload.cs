@@ -44,9 +44,29 @@ internal static class CsvDownload
         await csv.WriteRecordAsync(header, cancellationToken);
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            await csv.WriteRecordAsync(cells(row), cancellationToken);
+            foreach (var cell in cells(row))
+            {
+                Write(csv, cell);
+            }
+
+            await csv.EndRecordAsync(cancellationToken);
         }
 
         await csv.FlushAsync(cancellationToken);
+    }
+
+    // A number with a minus is no formula, and stays a number.
+    private static void Write(CsvWriter csv, string cell)
+    {
+        if (cell.StartsWith('-') && decimal.TryParse(
+            cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var number))
+        {
+            csv.WriteField(number);
+        }
+        else
+        {
+            csv.WriteField(cell);
+        }
     }
 }

@@ -104,7 +104,9 @@ internal sealed record ActionResultResponse(
         ActionRefusal.Ended => "It has ended.",
         ActionRefusal.NoStatement => "Its statement is not kept any more.",
         ActionRefusal.Merged => "Its account was merged into another.",
-        ActionRefusal.NotPutAway => "It is no error that was archived or cancelled.",
+        ActionRefusal.NotPutAway => "It is nothing that somebody archived or cancelled.",
         ActionRefusal.Changed => "Something has happened to it since.",
+        ActionRefusal.TooLate => "The time it was planned for has come.",
+        ActionRefusal.NothingOwed => "Its account owes nothing.",
     };
 }

@@ -19,9 +19,9 @@ internal static class ActionJobEndpoints
         actions.MapGet("/{id:guid}/results", ListResultsAsync).WithName("ListActionResults")
             .WithSummary("What became of each notification; state narrows");
         actions.MapPost("/{id:guid}/stop", StopAsync).WithName("StopAction")
-            .WithSummary("What is done stays done").RequireAuthorization(Policies.Decide);
+            .WithSummary("After what is in hand: stopping, then stopped; what is done stays done").RequireAuthorization(Policies.Decide);
         actions.MapPost("/{id:guid}/undo", UndoAsync).WithName("UndoAction")
-            .WithSummary("Puts the errors back that it archived or cancelled, unless something has happened to them since")
+            .WithSummary("Puts back what it archived or cancelled, unless something has happened to it since")
             .RequireAuthorization(Policies.Decide);
     }
 
@@ -65,10 +65,20 @@ internal static class ActionJobEndpoints
     }
 
     private static async Task<Results<Ok<ActionJobResponse>, ProblemHttpResult>> StopAsync(
-        Guid id, CallerPractice caller, ActionJobs jobs, CancellationToken cancellationToken) =>
-        await jobs.StopAsync(caller.Scope, id, caller.Actor, cancellationToken) is { } job
-            ? TypedResults.Ok(ActionJobResponse.From(job))
-            : Problems.NotFound("action");
+        Guid id, CallerPractice caller, ActionJobs jobs, ActionStart start, CancellationToken cancellationToken)
+    {
+        if (await jobs.StopAsync(caller.Scope, id, caller.Actor, cancellationToken) is not { } job)
+        {
+            return Problems.NotFound("action");
+        }
+
+        if (job.Status is ActionJobStatus.Stopping)
+        {
+            await start.DriveAsync(caller, job);
+        }
+
+        return TypedResults.Ok(ActionJobResponse.From(job));
+    }
 
     private static async Task<Results<Accepted<ActionJobResponse>, Ok<ActionJobResponse>, ProblemHttpResult>> UndoAsync(
         Guid id, CallerPractice caller, ActionJobs jobs, ActionStart start, CancellationToken cancellationToken)
@@ -84,7 +94,7 @@ internal static class ActionJobEndpoints
                 Problems.Conflict("running", "It goes on", "Stop it first, or wait for its end."),
             { Job: null } => Problems.Conflict(
                 "notUndoable", "There is nothing to take back",
-                "Errors that were archived or cancelled can be put back; what was sent again or opted out cannot."),
+                "What was archived or cancelled can be put back; what was sent again or opted out cannot."),
             { IsNew: true, Job: { } undo } => await start.AcceptAsync(caller, undo),
             { Job: { } undo } => TypedResults.Ok(ActionJobResponse.From(undo)),
         };

@@ -13,6 +13,14 @@ internal sealed partial class ActionStart(IGrainFactory grains, ILogger<ActionSt
     /// </summary>
     public async Task<Accepted<ActionJobResponse>> AcceptAsync(CallerPractice caller, ActionJob job)
     {
+        await DriveAsync(caller, job);
+        return TypedResults.Accepted(
+            $"/v1/practices/{caller.Practice.Slug}/notifications/actions/{job.Id}", ActionJobResponse.From(job));
+    }
+
+    /// <summary>Lets a silo look at it now rather than within half a minute; also for one that is to stop.</summary>
+    public async Task DriveAsync(CallerPractice caller, ActionJob job)
+    {
         try
         {
             await grains.GetGrain<INotificationActionGrain>($"{caller.Practice.Id}/{job.Id}")
@@ -22,9 +30,6 @@ internal sealed partial class ActionStart(IGrainFactory grains, ILogger<ActionSt
         {
             LogNotStarted(job.Id, e.GetType().Name);
         }
-
-        return TypedResults.Accepted(
-            $"/v1/practices/{caller.Practice.Slug}/notifications/actions/{job.Id}", ActionJobResponse.From(job));
     }
 
     [LoggerMessage(LogLevel.Warning, "Action {Action} could not be handed to a silo ({Error}); one will find it")]

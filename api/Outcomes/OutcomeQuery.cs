@@ -13,10 +13,25 @@ internal sealed record OutcomeQuery(string? By, string? From, string? To)
     private const int MaxDays = 366;
     private const int DefaultDays = 30;
 
+    // Far beyond all that was ever planned, and far within what a database can reckon with.
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public (OutcomeGrouping By, OutcomeSpan Span) Read(FieldChecks checks, DateTimeOffset now)
     {
         var to = Instant(To, "to", checks) ?? now;
         var from = Instant(From, "from", checks) ?? to.AddDays(-DefaultDays);
+        // What was not understood lies neither before nor behind anything.
+        if (!checks.Failed)
+        {
+            Check(from, to, checks);
+        }
+
+        return (Grouping(checks), new(from.ToUniversalTime(), to.ToUniversalTime()));
+    }
+
+    private static void Check(DateTimeOffset from, DateTimeOffset to, FieldChecks checks)
+    {
         if (from >= to)
         {
             checks.Add("from", "Lies before to.");
@@ -25,8 +40,6 @@ internal sealed record OutcomeQuery(string? By, string? From, string? To)
         {
             checks.Add("from", $"Lies at most {MaxDays} days before to.");
         }
-
-        return (Grouping(checks), new(from.ToUniversalTime(), to.ToUniversalTime()));
     }
 
     private OutcomeGrouping Grouping(FieldChecks checks)
@@ -52,7 +65,13 @@ internal sealed record OutcomeQuery(string? By, string? From, string? To)
 
         if (InstantText.TryRead(text, out var instant))
         {
-            return instant;
+            if (instant >= Earliest && instant < Latest)
+            {
+                return instant;
+            }
+
+            checks.Add(field, "Lies between the years 2000 and 2200.");
+            return null;
         }
 
         checks.Add(field, "Is an instant with its offset, such as 2026-11-23T15:00:00Z; a plus is written %2B.");

@@ -23,7 +23,10 @@ public enum NotificationAction
     /// <summary>Of one whose outcome is unknown: send it again. The only way a text or call can leave twice.</summary>
     SendAgain,
 
-    /// <summary>Puts an error that was archived or cancelled back on the list, as it stood.</summary>
+    /// <summary>
+    /// Puts an error that was archived or cancelled back on the list, as it stood, and what was cancelled before its time
+    /// back into the plan.
+    /// </summary>
     Restore,
 }
 
@@ -92,4 +95,10 @@ public enum ActionRefusal
 
     /// <summary>Something has happened to it since.</summary>
     Changed,
+
+    /// <summary>The time it was planned for has come.</summary>
+    TooLate,
+
+    /// <summary>Its account owes nothing.</summary>
+    NothingOwed,
 }

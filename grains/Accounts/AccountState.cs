@@ -69,7 +69,7 @@ internal sealed record AccountState : ITellsTables
     public ImmutableArray<string> Absorbed { get; init; } = [];
 
     /// <summary>
-    /// Those that ended in error and are not closed yet, oldest first, the newest ten: a later success closes them (V73).
+    /// Those that ended in error and are not closed yet, oldest first, the newest hundred: a later success closes them (V73).
     /// </summary>
     public ImmutableArray<PlannedNotification> Errors { get; init; } = [];
 

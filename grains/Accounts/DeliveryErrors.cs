@@ -10,8 +10,9 @@ namespace BalanceNotifications.Accounts;
 /// </summary>
 internal static class DeliveryErrors
 {
-    // Older ones stay in the list until somebody acts on them.
-    private const int Remembered = 10;
+    // More than any guarantor is written to without a single success: the older ones would stay on the list until somebody
+    // acts on them.
+    private const int Remembered = 100;
 
     /// <summary>What ended in error leaves the plan and stays on the list.</summary>
     public static ImmutableArray<PlannedNotification> Keep(AccountState state) =>

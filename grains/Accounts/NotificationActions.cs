@@ -14,9 +14,10 @@ internal static class NotificationActions
         AccountState state, PlannedNotification told, NotificationAction action, string actor, DateTimeOffset now,
         IReadOnlyList<TrailEntry>? steps = null, int? sequence = null)
     {
-        var effect = sequence is { } seen && seen != told.Sequence ? ActionEffect.No(ActionRefusal.Changed)
+        var effect = sequence is { } seen && seen != told.Sequence
+            ? IsRestored(told, action, actor, seen, steps ?? []) ? ActionEffect.Nothing : ActionEffect.No(ActionRefusal.Changed)
             : Allowed(state, told, action) is { } refusal ? ActionEffect.No(refusal)
-            : action is NotificationAction.Restore ? Restore(state, told, steps ?? [])
+            : action is NotificationAction.Restore ? Restore(state, told, steps ?? [], now)
             : ActionRules.Of(action, told, now);
         if (effect.Refusal is not null)
         {
@@ -38,10 +39,29 @@ internal static class NotificationActions
                     (effect.Changed ?? told).Sequence));
     }
 
-    private static ActionEffect Restore(AccountState state, PlannedNotification told, IReadOnlyList<TrailEntry> steps) =>
-        steps is [var putAway, var before, ..] && putAway.Sequence == told.Sequence
-            ? ActionRules.Restore(told, before, HasReachedSince(state, told, putAway.At))
-            : ActionRules.Restore(told, null, reachedSince: false);
+    // All that has happened to it since is that the same person put it back: a silo died before it said so to who asked.
+    private static bool IsRestored(
+        PlannedNotification told, NotificationAction action, string actor, int seen, IReadOnlyList<TrailEntry> steps) =>
+        action is NotificationAction.Restore && told.Sequence == seen + 1
+        && steps is [var own, ..] && own.Sequence == told.Sequence && own.Actor == actor;
+
+    private static ActionEffect Restore(
+        AccountState state, PlannedNotification told, IReadOnlyList<TrailEntry> steps, DateTimeOffset now)
+    {
+        var effect = steps is [var putAway, var before, ..] && putAway.Sequence == told.Sequence
+            ? ActionRules.Restore(told, before, HasReachedSince(state, told, putAway.At), now)
+            : ActionRules.Restore(told, null, reachedSince: false, now);
+        return effect.Changed is { IsUnsent: true } && NotPlannable(state, told) is { } refusal
+            ? ActionEffect.No(refusal)
+            : effect;
+    }
+
+    // Whatever else speaks against it is asked when it is due.
+    private static ActionRefusal? NotPlannable(AccountState state, PlannedNotification told) =>
+        Allowed(state, told, NotificationAction.Retry)
+        ?? (state.Statements.Any(statement => statement.Id == told.StatementId && statement.Withdrawn)
+            ? ActionRefusal.NoStatement
+            : state.Balance.Current <= Money.Zero ? ActionRefusal.NothingOwed : null);
 
     // What is in doubt is no success.
     private static bool HasReachedSince(AccountState state, PlannedNotification told, DateTimeOffset at) =>

@@ -7,7 +7,8 @@ namespace BalanceNotifications.Batches;
 /// reminder brings the work back wherever it stood when a silo died.
 /// </summary>
 [GrainType("batch")]
-internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, TimeProvider clock, ILogger<BatchGrain> logger)
+internal sealed partial class BatchGrain(
+    BatchWork work, BatchPages pages, BatchRows rows, TimeProvider clock, ILogger<BatchGrain> logger)
     : Grain, IBatchGrain, IRemindable
 {
     private const string DriveReminder = "drive";
@@ -35,7 +36,7 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, TimePro
         var key = this.GetPrimaryKeyString().Split('/');
         _practice = int.Parse(key[0], System.Globalization.CultureInfo.InvariantCulture);
         _batch = Guid.Parse(key[1]);
-        _cancelled = new CancelledBatch(work, rows, _practice, _batch);
+        _cancelled = new CancelledBatch(pages, rows, _practice, _batch);
         return Task.CompletedTask;
     }
 
@@ -111,21 +112,43 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, TimePro
 
     private async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var (more, settled) = await work.FindAsync(_practice, _batch, cancellationToken) switch
+        switch (await work.FindAsync(_practice, _batch, cancellationToken))
         {
-            { Status: BatchStatus.Uploading } uploading => (await UploadAsync(uploading, cancellationToken), true),
+            case { Status: BatchStatus.Uploading } uploading:
+                if (await UploadAsync(uploading, cancellationToken))
+                {
+                    return true;
+                }
+
+                break;
+
             // Only what is sent is taken back: what was paid was paid.
-            { Status: BatchStatus.Cancelled, Kind: BatchKind.Cycle or BatchKind.OnDemand } =>
-                (await _cancelled.GoOnAsync(cancellationToken), _cancelled.IsSettled),
-            _ => (false, true),
-        };
-        if (!more && settled)
+            case { Status: BatchStatus.Cancelled, Kind: BatchKind.Cycle or BatchKind.OnDemand }:
+                if (await _cancelled.GoOnAsync(cancellationToken))
+                {
+                    return true;
+                }
+
+                if (!_cancelled.IsSettled)
+                {
+                    return false; // the reminder brings the walk back
+                }
+
+                await work.TakenBackAsync(_practice, _batch);
+                break;
+
+            case { Status: BatchStatus.Cancelled }:
+                await work.TakenBackAsync(_practice, _batch);
+                break;
+        }
+
+        // Who cancelled it meanwhile still needs the reminder.
+        if (!_wanted)
         {
-            await work.TakenBackAsync(_practice, _batch);
             await DropReminderAsync(cancellationToken);
         }
 
-        return more;
+        return false;
     }
 
     private async Task DropReminderAsync(CancellationToken cancellationToken)
@@ -138,7 +161,7 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, TimePro
 
     private async Task<bool> UploadAsync(DrivenBatch batch, CancellationToken cancellationToken)
     {
-        _upload ??= new(work, rows, clock, _practice, _batch, batch.Kind);
+        _upload ??= new(pages, rows, clock, _practice, _batch, batch.Kind);
         try
         {
             if (await _upload.GoOnAsync(batch.ToldUpTo, Stretch, cancellationToken))
@@ -151,15 +174,18 @@ internal sealed partial class BatchGrain(BatchWork work, BatchRows rows, TimePro
                 throw new StorageUnavailableException("Some rows could not be told to their accounts.");
             }
         }
-        catch (Exception e) when (clock.GetUtcNow() - batch.MovedAt > GivesUpAfter)
+        catch (Exception e) when (e is not OperationCanceledException && clock.GetUtcNow() - batch.MovedAt > GivesUpAfter)
         {
             await work.EndAsync(_practice, _batch, BatchStatus.Failed, Failure);
             LogGaveUp(_batch, e.GetType().Name);
             return false;
         }
 
-        await work.EndAsync(_practice, _batch, BatchStatus.Accepted);
-        LogAccepted(_batch);
+        if (await work.EndAsync(_practice, _batch, BatchStatus.Accepted))
+        {
+            LogAccepted(_batch);
+        }
+
         return false;
     }
 

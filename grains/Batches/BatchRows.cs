@@ -18,26 +18,30 @@ internal sealed partial class BatchRows(IGrainFactory grains, Telling telling, I
 
     private const string Actor = "batch";
 
-    /// <param name="queue">What keeps these rows behind those of the same account that are being told already.</param>
-    /// <returns>What became of the rows; those whose account could not be asked are missing, and wait on.</returns>
-    public async Task<IReadOnlyCollection<WorkedRow>> TellAsync(
+    /// <param name="queue">What keeps these rows behind those of the same account that are told, or wait on, already.</param>
+    /// <returns>
+    /// What became of the rows; those that are missing wait on. And whether any account was asked: of a page whose accounts
+    /// are all behind none is.
+    /// </returns>
+    public async Task<(IReadOnlyCollection<WorkedRow> Worked, bool Asked)> TellAsync(
         int practice, Guid batch, BatchKind kind, IReadOnlyList<WaitingRow> waiting, AccountQueue queue)
     {
         // All on the grain's scheduler: one turn at a time, so the list needs no lock.
         var worked = new List<WorkedRow>(waiting.Count);
-        await Task.WhenAll(waiting.GroupBy(row => row.AccountKey).Select(rows => queue.RunAsync(rows.Key, async () =>
-        {
-            await _sideBySide.WaitAsync();
-            try
+        var asked = await Task.WhenAll(waiting.GroupBy(row => row.AccountKey).Select(
+            rows => queue.RunAsync(rows.Key, async () =>
             {
-                await TellAsync(GrainOf(practice, rows.Key), batch, kind, rows, worked);
-            }
-            finally
-            {
-                _sideBySide.Release();
-            }
-        })));
-        return worked;
+                await _sideBySide.WaitAsync();
+                try
+                {
+                    return await TellAsync(GrainOf(practice, rows.Key), batch, kind, rows, worked);
+                }
+                finally
+                {
+                    _sideBySide.Release();
+                }
+            })));
+        return (worked, asked.Contains(true));
     }
 
     public void Dispose() => _sideBySide.Dispose();
@@ -58,18 +62,21 @@ internal sealed partial class BatchRows(IGrainFactory grains, Telling telling, I
         return outcomes;
     }
 
-    private async Task TellAsync(
+    // False where one could not be told: the rows behind it are the same account's, and keep their order.
+    private async Task<bool> TellAsync(
         IAccountGrain account, Guid batch, BatchKind kind, IEnumerable<WaitingRow> rows, List<WorkedRow> worked)
     {
         foreach (var row in rows)
         {
             if (await TryTellAsync(account, batch, kind, row) is not { } told)
             {
-                break; // the rows behind it are the same account's, and keep their order
+                return false;
             }
 
             worked.Add(told);
         }
+
+        return true;
     }
 
     private async Task<TakeBackOutcome> TryTakeBackAsync(IAccountGrain account, Guid batch)

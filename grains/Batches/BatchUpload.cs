@@ -4,7 +4,7 @@ namespace BalanceNotifications.Batches;
 /// One run through the rows of a batch that wait, page by page: the next page is read, and begun, while the ones before it
 /// are told. What it remembers is its place; begun anew it finds that in the batch, and every row is safe to repeat.
 /// </summary>
-internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider clock, int practice, Guid batch, BatchKind kind)
+internal sealed class BatchUpload(BatchPages pages, BatchRows rows, TimeProvider clock, int practice, Guid batch, BatchKind kind)
 {
     /// <summary>How many rows are read, told and marked together.</summary>
     private const int PageRows = 500;
@@ -15,8 +15,6 @@ internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider c
     private readonly BatchPace _pace = new(clock);
     private readonly AccountQueue _queue = new();
 
-    // Accounts with a row that waits on: their later rows wait behind it.
-    private HashSet<string> _behind = [];
     private int _readUpTo;
     private int _toldUpTo;
 
@@ -27,7 +25,8 @@ internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider c
     public async Task<bool> GoOnAsync(int toldUpTo, TimeSpan atMost, CancellationToken cancellationToken)
     {
         (_readUpTo, _toldUpTo) = (toldUpTo, toldUpTo);
-        _behind = [.. await work.AccountsWaitingOnAsync(practice, batch, cancellationToken)];
+        // Their later rows wait behind the one that waits on.
+        _queue.Begin(await pages.AccountsWaitingOnAsync(practice, batch, cancellationToken));
         var begun = clock.GetTimestamp();
         var told = new Queue<Task>();
         var ended = Task.CompletedTask;
@@ -35,7 +34,7 @@ internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider c
         {
             while (clock.GetElapsedTime(begun) < atMost)
             {
-                var page = await work.NextAsync(practice, batch, _readUpTo, PageRows, cancellationToken);
+                var page = await pages.NextAsync(practice, batch, _readUpTo, PageRows, cancellationToken);
                 if (page.Count == 0)
                 {
                     return told.Count > 0;
@@ -46,7 +45,7 @@ internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider c
                     await told.Dequeue();
                 }
 
-                if (!await work.BeginPageAsync(practice, batch, _toldUpTo, page[^1].Row))
+                if (!await pages.BeginPageAsync(practice, batch, _toldUpTo, page[^1].Row))
                 {
                     return true;
                 }
@@ -65,15 +64,21 @@ internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider c
         }
     }
 
-    /// <summary>Tells the rows that waited on, once.</summary>
+    /// <summary>Tells the rows that waited on, once, in file order, until the batch is cancelled.</summary>
     /// <returns>Whether any of them waits still.</returns>
     public async Task<bool> TellWaitingOnAsync(CancellationToken cancellationToken)
     {
+        _queue.Begin([]);
         var (after, waiting) = (0, false);
-        while (await work.WaitingOnAsync(practice, batch, after, PageRows, cancellationToken) is { Count: > 0 } page)
+        while (await pages.WaitingOnAsync(practice, batch, after, PageRows, cancellationToken) is { Count: > 0 } page)
         {
-            var worked = await rows.TellAsync(practice, batch, kind, page, _queue);
-            await work.MarkAsync(practice, batch, worked);
+            var (worked, _) = await rows.TellAsync(practice, batch, kind, page, _queue);
+            // Where none was told the batch has not moved, and after a day of that it fails.
+            if (worked.Count > 0)
+            {
+                await pages.MarkAsync(practice, batch, worked);
+            }
+
             waiting |= worked.Count < page.Count;
             after = page[^1].Row;
         }
@@ -83,23 +88,20 @@ internal sealed class BatchUpload(BatchWork work, BatchRows rows, TimeProvider c
 
     private async Task TellAsync(IReadOnlyList<WaitingRow> page, int from, Task before)
     {
-        var free = page.Where(row => !_behind.Contains(row.AccountKey)).ToArray();
-        var worked = await rows.TellAsync(practice, batch, kind, free, _queue);
-        if (free.Length > 0 && worked.Count == 0)
+        var (worked, asked) = await rows.TellAsync(practice, batch, kind, page, _queue);
+        if (asked && worked.Count == 0)
         {
             throw new StorageUnavailableException("No row of a page could be told to its account.");
         }
 
         var done = worked.Select(row => row.Row).ToHashSet();
-        WaitingRow[] waitOn = [.. page.Where(row => !done.Contains(row.Row))];
-        _behind.UnionWith(waitOn.Select(row => row.AccountKey));
+        int[] waitOn = [.. page.Select(row => row.Row).Where(row => !done.Contains(row))];
         // In file order, so that "told up to" says what it says.
         await before;
         WorkedRow[] refused = [.. worked.Where(row => row.Reason is not null)];
         ToldPage end = new(
-            from, page[^1].Row, worked.Count - refused.Length, refused, [.. waitOn.Select(row => row.Row)],
-            _pace.Told(page.Count));
-        if (!await work.EndPageAsync(practice, batch, end))
+            from, page[^1].Row, worked.Count - refused.Length, refused, waitOn, _pace.Told(page.Count));
+        if (!await pages.EndPageAsync(practice, batch, end))
         {
             throw new InvalidOperationException($"Batch {batch} is driven by another activation.");
         }

@@ -6,7 +6,7 @@ namespace BalanceNotifications.Batches;
 /// The walk through the rows of a cancelled batch, in bites. It remembers nothing that matters: begun anew it finds
 /// accounts with nothing left to take back.
 /// </summary>
-internal sealed class CancelledBatch(BatchWork work, BatchRows rows, int practice, Guid batch)
+internal sealed class CancelledBatch(BatchPages pages, BatchRows rows, int practice, Guid batch)
 {
     private const int Bite = 200;
 
@@ -23,7 +23,7 @@ internal sealed class CancelledBatch(BatchWork work, BatchRows rows, int practic
     /// <summary>False at the end of a walk. What is not settled by then is for the next reminder.</summary>
     public async Task<bool> GoOnAsync(CancellationToken cancellationToken)
     {
-        var next = await work.ToldAsync(practice, batch, _upTo, Bite, cancellationToken);
+        var next = await pages.ToldAsync(practice, batch, _upTo, Bite, cancellationToken);
         if (next.Count > 0)
         {
             await AskAsync([.. next.Select(row => row.AccountKey).Distinct(StringComparer.Ordinal)]);

@@ -18,15 +18,22 @@ internal static class ActionRules
     };
 
     /// <summary>
-    /// Puts an error back that was archived or cancelled. Where a later message went out since, it comes back as resolved:
-    /// that had closed it, too (V73).
+    /// Puts back what a person archived or cancelled. Where a later message went out since, an error comes back as resolved:
+    /// that had closed it, too (V73). What was planned is planned again while its time is still to come, and then decided
+    /// like any other.
     /// </summary>
     /// <param name="before">The step before it was put away; null where nobody knows it.</param>
-    public static ActionEffect Restore(PlannedNotification told, TrailEntry? before, bool reachedSince) =>
-        IsError(told.Status) ? ActionEffect.Nothing
-        : told.Status is not (NotificationStatus.Archived or NotificationStatus.Cancelled)
-            || before is null || !IsError(before.Status) ? ActionEffect.No(ActionRefusal.NotPutAway)
-        : new(AttemptRules.End(told, reachedSince ? NotificationStatus.Resolved : before.Status, before.Reason));
+    public static ActionEffect Restore(
+        PlannedNotification told, TrailEntry? before, bool reachedSince, DateTimeOffset now) =>
+        IsError(told.Status) || told.IsUnsent ? ActionEffect.Nothing
+        : told.Status is not (NotificationStatus.Archived or NotificationStatus.Cancelled) || before is null
+            ? ActionEffect.No(ActionRefusal.NotPutAway)
+        : IsError(before.Status)
+            ? new(AttemptRules.End(told, reachedSince ? NotificationStatus.Resolved : before.Status, before.Reason))
+        : before.Status is not (NotificationStatus.Scheduled or NotificationStatus.Deferred) || told.Reason != Reason.ByHand
+            ? ActionEffect.No(ActionRefusal.NotPutAway)
+        : told.DueAt <= now ? ActionEffect.No(ActionRefusal.TooLate)
+        : new(AttemptRules.End(told, NotificationStatus.Scheduled, reason: null) with { PausedSince = null });
 
     private static ActionEffect Cancel(PlannedNotification told) =>
         told.Status is NotificationStatus.Cancelled ? ActionEffect.Nothing

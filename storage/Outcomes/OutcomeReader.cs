@@ -9,8 +9,9 @@ public sealed class OutcomeReader(NpgsqlDataSource database)
     // A payment is looked for so long after the notification that it followed.
     private static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
-    // A notification goes out at its planned time, or, deferred, some weeks later.
-    private static readonly TimeSpan Deferred = TimeSpan.FromDays(60);
+    // A notification goes out at its planned time, or, deferred, some weeks later. What went out later still is followed by
+    // nothing, in whichever report: so each payment counts once over all of them.
+    private static readonly TimeSpan Deferred = TimeSpan.FromDays(OutcomeSql.MostDaysLate);
 
     /// <param name="from">The earliest planned instant, inclusive.</param>
     /// <param name="to">The planned instant at which it ends, exclusive.</param>

@@ -10,19 +10,38 @@ namespace BalanceNotifications.Outcomes;
 /// </remarks>
 internal static class OutcomeSql
 {
-    /// <summary>Served by notification_by_practice, ledger_payments, and the primary keys of ledger and link.</summary>
+    /// <summary>So many days after its planned instant a notification goes out at the latest, to be paid for.</summary>
+    public const int MostDaysLate = 60;
+
+    /// <summary>
+    /// Served by notification_by_practice, ledger_payments, account_merged, account_by_number, and the primary keys of
+    /// ledger and link.
+    /// </summary>
     public static string Of(OutcomeGrouping by) => $"""
-        with sent as (
-            select id, account_key, sent_at from notification
-            where practice_id = $1 and id > $4 and id < $5 and sent_at is not null and not test),
+        with recursive merged as (
+            select account_key, merged_into from account where practice_id = $1 and merged_into is not null
+            union
+            select m.account_key, a.merged_into
+            from merged m join account a on a.practice_id = $1 and a.number = m.merged_into
+            where a.merged_into is not null),
+        -- One guarantor under several numbers is one: whatever the number, it is put to the account that is left.
+        heir as (
+            select m.account_key, a.account_key as heir
+            from merged m join account a on a.practice_id = $1 and a.number = m.merged_into
+            where a.merged_into is null),
+        sent as (
+            select n.id, coalesce(h.heir, n.account_key) as account_key, n.sent_at
+            from notification n left join heir h on h.account_key = n.account_key
+            where n.practice_id = $1 and n.id > $4 and n.id < $5 and n.sent_at is not null and not n.test
+                and n.sent_at < n.planned_at + interval '{MostDaysLate} days'),
         paid as (
-            select l.account_key, l.paid_at, (l.answer ->> 'amount')::numeric as amount
-            from ledger l
+            select coalesce(h.heir, l.account_key) as account_key, l.paid_at, (l.answer ->> 'amount')::numeric as amount
+            from ledger l left join heir h on h.account_key = l.account_key
             where l.practice_id = $1 and l.paid_at >= $6 and l.paid_at < $7
-                -- 3: the posting was taken back.
+                -- 3: the posting was taken back, under its own number or that of the account that is left.
                 and not exists (
                     select from ledger r
-                    where r.practice_id = l.practice_id and r.account_key = l.account_key and r.kind = 3
+                    where r.practice_id = l.practice_id and r.account_key in (l.account_key, h.heir) and r.kind = 3
                         and r.id = l.id)),
         events as (
             select account_key, sent_at as at, id, null::numeric as amount from sent

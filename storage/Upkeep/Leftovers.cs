@@ -76,46 +76,30 @@ public sealed class Leftovers(NpgsqlDataSource database)
         """;
 
     // Served by link_unopened_by_expiry. One that is opened meanwhile moves, and stays.
-    private const string DropLinks = """
-        with alone as materialized (select pg_try_advisory_xact_lock(7302) as yes)
-        delete from link where ctid = any (array(
-            select l.ctid
-            from link l
-            where (select yes from alone) and l.opens = 0 and l.expires_at < bn_now() - $1 * interval '1 day'
-            order by l.expires_at
-            limit $2))
-        """;
+    private static readonly string DropLinks = Oldest(7302, "link", "expires_at", "day", "o.opens = 0");
 
     // Served by inbound_by_age. It goes from the timelines as well.
-    private const string DropInbound = """
-        with alone as materialized (select pg_try_advisory_xact_lock(7303) as yes)
-        delete from inbound where ctid = any (array(
-            select i.ctid
-            from inbound i
-            where (select yes from alone) and i.received_at < bn_now() - $1 * interval '1 year'
-            order by i.received_at
-            limit $2))
-        """;
+    private static readonly string DropInbound = Oldest(7303, "inbound", "received_at", "year");
 
     // Served by test_call_by_age.
-    private const string DropTestCalls = """
-        with alone as materialized (select pg_try_advisory_xact_lock(7304) as yes)
-        delete from test_call where ctid = any (array(
-            select c.ctid
-            from test_call c
-            where (select yes from alone) and c.placed_at < bn_now() - $1 * interval '1 day'
-            order by c.placed_at
-            limit $2))
-        """;
+    private static readonly string DropTestCalls = Oldest(7304, "test_call", "placed_at", "day");
 
-    // Served by notification_action_by_age. What it was about goes with it.
-    private const string DropActions = """
+    // Served by notification_action_by_age and the primary key of what it was about, which goes first: a million of them
+    // would be one bite otherwise.
+    private static readonly string DropActions = Oldest(
+        7305, "notification_action", "ended_at", "day", """
+            not exists (
+                select from notification_action_item i where i.practice_id = o.practice_id and i.action_id = o.id)
+            """);
+
+    // Served by the same.
+    internal const string DropActionItems = """
         with alone as materialized (select pg_try_advisory_xact_lock(7305) as yes)
-        delete from notification_action where ctid = any (array(
-            select a.ctid
-            from notification_action a
-            where (select yes from alone) and a.ended_at < bn_now() - $1 * interval '1 day'
-            order by a.ended_at
+        delete from notification_action_item where ctid = any (array(
+            select i.ctid
+            from notification_action o
+            join notification_action_item i on i.practice_id = o.practice_id and i.action_id = o.id
+            where (select yes from alone) and o.ended_at < bn_now() - $1 * interval '1 day'
             limit $2))
         """;
 
@@ -137,8 +121,9 @@ public sealed class Leftovers(NpgsqlDataSource database)
         ClearAsync(DropTestCalls, TestCallsKnownForDays, bite, cancellationToken);
 
     /// <inheritdoc cref="ForgetRowsAsync"/>
-    public Task<int> DropActionsAsync(CancellationToken cancellationToken, int bite = 10) =>
-        ClearAsync(DropActions, ActionsKnownForDays, bite, cancellationToken);
+    public async Task<int> DropActionsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
+        await ClearAsync(DropActionItems, ActionsKnownForDays, bite, cancellationToken)
+        + await ClearAsync(DropActions, ActionsKnownForDays, bite, cancellationToken);
 
     public async Task<int> DropBodiesAsync(CancellationToken cancellationToken, int bite = 5_000)
     {
@@ -161,6 +146,17 @@ public sealed class Leftovers(NpgsqlDataSource database)
 
         return all;
     }
+
+    // The oldest first, and a bite of them: the limit lets the planner walk the index of their age.
+    private static string Oldest(int turn, string table, string age, string unit, string which = "true") => $"""
+        with alone as materialized (select pg_try_advisory_xact_lock({turn}) as yes)
+        delete from {table} where ctid = any (array(
+            select o.ctid
+            from {table} o
+            where (select yes from alone) and {which} and o.{age} < bn_now() - $1 * interval '1 {unit}'
+            order by o.{age}
+            limit $2))
+        """;
 
     private async Task<(int Practice, Guid Batch, int Rows)?> FindBatchWithBodiesAsync(CancellationToken cancellationToken)
     {
@@ -188,9 +184,7 @@ public sealed class Leftovers(NpgsqlDataSource database)
     private async Task<int> ExecuteAsync(
         string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
-        await using var command = database.CreateCommand(sql);
-        command.CommandTimeout = Database.JobTimeoutSeconds;
-        command.Parameters.AddRange(parameters);
+        await using var command = database.JobCommand(sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -92,6 +92,22 @@ public sealed class NotificationActionTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task What_the_same_person_has_put_back_already_counts_as_done_and_what_another_did_as_a_change()
+    {
+        var (practice, bounced) = await BouncedAsync();
+        var archived = (await ActAsync(practice, Action.Archive, bounced)).Sequence!.Value;
+
+        // A silo dies behind the first one, and who asked it asks again.
+        var restored = await RestoreAsync(practice, bounced, archived, "biller");
+        var again = await RestoreAsync(practice, bounced, archived, "biller");
+        var other = await RestoreAsync(practice, bounced, archived, "somebody else");
+
+        Assert.Equal((ActionOutcome.Done, ActionOutcome.NothingToDo), (restored.Outcome, again.Outcome));
+        Assert.Equal((Status.UndeliverablePermanent, restored.Sequence), (again.Status, again.Sequence));
+        Assert.Equal(ActionRefusal.Changed, other.Refusal);
+    }
+
+    [Fact]
     public async Task A_retry_is_decided_again_like_any_other()
     {
         var (practice, bounced) = await BouncedAsync();
@@ -170,6 +186,10 @@ public sealed class NotificationActionTests(ClusterFixture cluster)
 
     private static async Task<ActionResult> ActAsync(ClusterPractice practice, Action action, Guid notification) =>
         Assert.Single(await practice.Account.ActAsync(new(action, [notification], "biller"), default));
+
+    private static async Task<ActionResult> RestoreAsync(
+        ClusterPractice practice, Guid notification, int sequence, string actor) => Assert.Single(
+            await practice.Account.ActAsync(new(Action.Restore, [notification], actor, [sequence]), default));
 
     private static async Task<(Status, string?)> StatusAsync(ClusterPractice practice)
     {

@@ -10,41 +10,43 @@ public sealed class BatchWorkTests(ClusterFixture cluster)
 
     private BatchWork Work => new(cluster.Postgres.Owner);
 
+    private BatchPages Pages => new(cluster.Postgres.Owner);
+
     [Fact]
     public async Task A_page_that_is_ended_twice_counts_once()
     {
         var practice = await UploadingAsync(rows: 3);
         var page = new ToldPage(0, 3, 1, [new(2, "statement_id", "S-1", "idReused: …")], WaitOn: [3], RowsPerSecond: 10);
 
-        Assert.True(await Work.EndPageAsync(practice.Id, _batch, page));
-        Assert.False(await Work.EndPageAsync(practice.Id, _batch, page));
+        Assert.True(await Pages.EndPageAsync(practice.Id, _batch, page));
+        Assert.False(await Pages.EndPageAsync(practice.Id, _batch, page));
 
         var batch = await new BatchReader(cluster.Postgres.Owner).FindAsync(practice.Scope, _batch, default);
         Assert.Equal((1, 1), (batch!.Accepted, batch.Rejected));
         Assert.Equal(
             [BatchRowState.Accepted, BatchRowState.Rejected, BatchRowState.Waiting], await StatesAsync(practice));
-        Assert.Equal([3], (await Work.WaitingOnAsync(practice.Id, _batch, 0, 10, default)).Select(row => row.Row));
+        Assert.Equal([3], (await Pages.WaitingOnAsync(practice.Id, _batch, 0, 10, default)).Select(row => row.Row));
     }
 
     [Fact]
     public async Task A_driver_that_another_has_overtaken_begins_no_page()
     {
         var practice = await UploadingAsync(rows: 3);
-        Assert.True(await Work.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2));
-        Assert.True(await Work.EndPageAsync(practice.Id, _batch, new(0, 2, 2, [], [], null)));
+        Assert.True(await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2));
+        Assert.True(await Pages.EndPageAsync(practice.Id, _batch, new(0, 2, 2, [], [], null)));
 
-        Assert.False(await Work.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2));
+        Assert.False(await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2));
     }
 
     [Fact]
     public async Task No_page_of_a_cancelled_batch_is_begun_and_only_what_was_begun_is_walked()
     {
         var practice = await UploadingAsync(rows: 3);
-        await Work.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2);
+        await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2);
         await Work.CancelAsync(practice.Id, _batch, "test", default);
 
-        Assert.False(await Work.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 3));
-        Assert.Equal([1, 2], (await Work.ToldAsync(practice.Id, _batch, 0, 10, default)).Select(row => row.Row));
+        Assert.False(await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 3));
+        Assert.Equal([1, 2], (await Pages.ToldAsync(practice.Id, _batch, 0, 10, default)).Select(row => row.Row));
         Assert.Contains((practice.Id, _batch), await Work.UnderWayAsync(default));
         await Work.TakenBackAsync(practice.Id, _batch);
         Assert.DoesNotContain((practice.Id, _batch), await Work.UnderWayAsync(default));

@@ -57,6 +57,20 @@ public sealed class OnDemandBatchTests(ClusterFixture cluster, ClusterApi api) :
     }
 
     [Fact]
+    public async Task Nobody_overrides_contact_hours_from_a_file_and_may_say_so()
+    {
+        var (_, path) = await OpenAsync();
+        const string Row = """{"account":"100234","channel":"email","text":"Hello","overrideContactHours":false}""";
+
+        var batch = await UploadAsync(
+            path, $"{Row}\n{Row.Replace("false", "true", StringComparison.Ordinal)}", Ndjson);
+
+        Assert.Equal((1, 1), ((int)batch["accepted"]!, (int)batch["rejected"]!));
+        Assert.StartsWith(
+            "2 overrideContactHours", Assert.Single(await RejectedAsync(path, batch)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Rule", "V61")]
     public async Task Cancelled_it_takes_back_what_has_not_gone_yet()
     {

@@ -8,6 +8,8 @@ namespace BalanceNotifications.Notifications;
 [Collection(ClusterFixture.Name)]
 public sealed class ActionJobTests(ClusterFixture cluster, ClusterApi api) : IClassFixture<ClusterApi>
 {
+    private const string CancelScheduled = """{"action":"cancel","filter":{"status":["scheduled"]}}""";
+
     [Fact, Trait("Rule", "V72")]
     public async Task A_filter_is_worked_off_by_a_silo_and_says_how_far_it_is()
     {
@@ -93,6 +95,91 @@ public sealed class ActionJobTests(ClusterFixture cluster, ClusterApi api) : ICl
         Assert.Equal((409, "notUndoable"), (undo.Status, undo.Code));
         Assert.Equal((200, "done"), (stopped.Status, (string)stopped.Body["status"]!));
         Assert.Equal((404, 404), (nowhere.Status, elsewhere.Status));
+    }
+
+    [Fact, Trait("Rule", "V72")]
+    public async Task A_stop_lets_the_bite_in_hand_end_and_an_undo_takes_all_of_it_back()
+    {
+        var (practice, others) = await BouncedAsync();
+        var held = await others[1].HoldStateAsync();
+        var asked = await ActAsync(practice, new { action = "archive", filter = new { errors = true } });
+        await held.WantedAsync();
+
+        // Answered at once, whatever the bite in hand waits for.
+        var stopping = await api.PostAsync(Path(practice, $"/{asked.Id}/stop")).WaitAsync(TimeSpan.FromSeconds(10));
+        var early = await UndoAsync(practice, asked.Id);
+        await held.DisposeAsync();
+        var stopped = await EndedAsync(practice, asked.Id);
+        var undone = await EndedAsync(practice, (await UndoAsync(practice, asked.Id)).Id);
+
+        Assert.Equal(("stopping", null), ((string)stopping.Body["status"]!, (string?)stopping.Body["endedAt"]));
+        Assert.Equal((409, "running"), (early.Status, early.Code));
+        Assert.Equal(("stopped", 3), ((string)stopped["status"]!, (int)stopped["done"]!));
+        Assert.Equal(3, (int)undone["done"]!);
+        Assert.All(
+            await HistoriesAsync(others), history => Assert.Equal(Status.UndeliverablePermanent, history.Status));
+    }
+
+    [Fact, Trait("Rule", "V72")]
+    public async Task What_a_silo_did_before_it_died_counts_also_when_the_action_is_stopped_then()
+    {
+        var (practice, _) = await BouncedAsync();
+        var asked = await ActAsync(practice, new { action = "archive", filter = new { errors = true } });
+        await EndedAsync(practice, asked.Id);
+        // As if two of the three had been told, and none marked.
+        await practice.ExecuteAsync(
+            """
+            update notification_action_item set state = 0, result_sequence = null
+            where practice_id = $1 and notification_id <> (
+                select max(notification_id::text)::uuid from notification_action_item where practice_id = $1)
+            """,
+            Database.Value(practice.Id));
+        await practice.ExecuteAsync(
+            "update notification_action set status = 5, done = 1, ended_at = null where practice_id = $1",
+            Database.Value(practice.Id));
+
+        await cluster.Grains.GetGrain<INotificationActionGrain>($"{practice.Id}/{asked.Id}").StartAsync(default);
+
+        var stopped = await EndedAsync(practice, asked.Id);
+        Assert.Equal(("stopped", 3), ((string)stopped["status"]!, (int)stopped["done"]!));
+    }
+
+    [Fact]
+    public async Task An_undo_plans_again_what_was_cancelled_before_its_time_where_something_is_owed()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        var paid = await practice.WithAccountAsync("100235");
+        await practice.PostStatementAsync();
+        await paid.PostStatementAsync();
+        var asked = await ActAsync(practice, CancelScheduled);
+        await EndedAsync(practice, asked.Id);
+        Assert.All(await HistoriesAsync([practice, paid]), history => Assert.Equal(Status.Cancelled, history.Status));
+        await paid.PayAsync(120);
+
+        var undo = await UndoAsync(practice, asked.Id);
+        var undone = await EndedAsync(practice, undo.Id);
+        await practice.TickWhenDueAsync();
+        await paid.TickWhenDueAsync();
+
+        Assert.Equal((1, 1), ((int)undone["done"]!, (int)undone["refused"]!));
+        Assert.Equal("nothingOwed", (string)Assert.Single(await ItemsAsync(practice, $"/{undo.Id}/results?state=refused"))!["code"]!);
+        Assert.Equal([Status.Sent, Status.Cancelled], (await HistoriesAsync([practice, paid])).Select(history => history.Status));
+    }
+
+    [Fact]
+    public async Task What_was_due_by_now_is_not_planned_again()
+    {
+        var practice = await ClusterPractice.OpenAsync(cluster);
+        await practice.PostStatementAsync();
+        var asked = await ActAsync(practice, CancelScheduled);
+        await EndedAsync(practice, asked.Id);
+        cluster.Clock.Now = TestClock.MondayAtTen.AddHours(1);
+
+        var undo = await UndoAsync(practice, asked.Id);
+        await EndedAsync(practice, undo.Id);
+
+        Assert.Equal("tooLate", (string)Assert.Single(await ItemsAsync(practice, $"/{undo.Id}/results?state=refused"))!["code"]!);
+        Assert.Equal(Status.Cancelled, (await practice.HistoryAsync()).Status);
     }
 
     [Fact]

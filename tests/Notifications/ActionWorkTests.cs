@@ -108,10 +108,13 @@ public sealed class ActionWorkTests(PostgresFixture postgres) : IAsyncLifetime
 
         var stopped = await Jobs.StopAsync(_practice.Scope, job, "test", default);
         await Work.PickAsync(picking, 3, default);
+        var open = await Work.OpenAsync(default);
         await Work.EndAsync(picking, default);
 
-        Assert.Equal((ActionJobStatus.Stopped, "test", true), (stopped!.Status, stopped.StoppedBy, stopped.EndedAt is not null));
-        Assert.Equal(ActionJobStatus.Stopped, (await FindAsync(job)).Status);
+        Assert.Equal((ActionJobStatus.Stopping, "test", null), (stopped!.Status, stopped.StoppedBy, stopped.EndedAt));
+        Assert.Contains((_practice.Scope.Practice!.Value, job), open);
+        var ended = (await Jobs.FindAsync(_practice.Scope, job, default))!;
+        Assert.Equal((ActionJobStatus.Stopped, true), (ended.Status, ended.EndedAt is not null));
     }
 
     private async Task<ActionUnderWay> RunningAsync(int count)

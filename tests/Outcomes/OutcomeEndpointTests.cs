@@ -47,6 +47,22 @@ public sealed class OutcomeEndpointTests(ClusterFixture cluster, ClusterApi api)
     }
 
     [Fact]
+    public async Task Where_a_channel_costs_more_than_a_letter_the_file_says_so_in_a_number()
+    {
+        var practice = await ClusterPractice.OpenAsync(
+            cluster, settings: settings => settings with { Costs = new(0, Email: 1.25m, 0, 0) });
+        await practice.PostStatementAsync();
+        await practice.TickWhenDueAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path(practice, "practice"));
+        request.Headers.Authorization = new("Bearer", ApiKeys.Viewer);
+        request.Headers.Accept.ParseAdd("text/csv");
+
+        using var response = await api.Client.SendAsync(request);
+
+        Assert.Contains(",1.25,-1.25,", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_billing_service_sees_each_of_its_practices_and_nobody_elses()
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
@@ -70,6 +86,9 @@ public sealed class OutcomeEndpointTests(ClusterFixture cluster, ClusterApi api)
     [InlineData("by=day&from=soon", "by from")]
     [InlineData("from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z", "from")]
     [InlineData("from=2020-11-02T00:00:00Z&to=2026-11-01T00:00:00Z", "from")]
+    [InlineData("to=0001-01-01T00:00:00Z", "to")]
+    [InlineData("from=9999-12-01T00:00:00Z&to=9999-12-31T00:00:00Z", "from to")]
+    [InlineData("from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", "from to")]
     public async Task A_wrong_question_is_refused(string query, string fields)
     {
         var practice = await ClusterPractice.OpenAsync(cluster);

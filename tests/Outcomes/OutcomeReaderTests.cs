@@ -87,6 +87,41 @@ public sealed class OutcomeReaderTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_payment_behind_what_went_out_months_late_counts_under_one_report_and_not_under_two()
+    {
+        await SendAsync("a", day: 0);
+        await SendAsync("a", day: -62, sentOn: 5); // planned in March
+        await PayAsync("a", day: 6, 50);
+
+        var june = Assert.Single(await ReadAsync(OutcomeGrouping.Practice));
+        var march = Assert.Single(await new OutcomeReader(_api!).ReadAsync(
+            _practice!.Scope, OutcomeGrouping.Practice, From.AddMonths(-3), From, default));
+
+        Assert.Equal(50m, june.Collected.ThirtyDays + march.Collected.ThirtyDays);
+        Assert.Equal((1, 0m), (march.Sent, march.Collected.ThirtyDays));
+    }
+
+    [Fact]
+    [Trait("Rule", "V85")]
+    public async Task A_payment_under_the_number_that_is_left_counts_for_what_went_out_under_the_one_merged_away()
+    {
+        await _practice!.AddAccountAsync("a", "Ann", "Lee");
+        await _practice.AddAccountAsync("b", "Ann", "Lee");
+        await _practice.AddAccountAsync("c", "Ann", "Lee");
+        await MergeAsync("a", "b");
+        await MergeAsync("b", "c");
+        await SendAsync("a", day: 0, rule: "first");
+        await SendAsync("b", day: 1, rule: "soon");
+        await PayAsync("c", day: 2, 50);
+        await PayAsync("a", day: 2, 20, id: "P-1");
+        await AddLedgerAsync("c", 3, "P-1", "{}"); // taken back under the new number
+
+        var outcomes = (await ReadAsync(OutcomeGrouping.Rule)).ToDictionary(outcome => outcome.Group.Rule!);
+
+        Assert.Equal((0m, 50m), (outcomes["first"].Collected.ThirtyDays, outcomes["soon"].Collected.ThirtyDays));
+    }
+
+    [Fact]
     public async Task Tests_count_for_nothing_and_what_was_not_sent_is_only_planned()
     {
         await SendAsync("a", day: 0, test: true);
@@ -161,7 +196,7 @@ public sealed class OutcomeReaderTests(PostgresFixture postgres) : IAsyncLifetim
     private async Task<Guid> SendAsync(
         string account, double day, string rule = "first", Guid? profile = null, int revision = 1,
         Channel channel = Channel.Email, bool sent = true, bool delivered = false, bool test = false,
-        int? segments = null, int? seconds = null)
+        int? segments = null, int? seconds = null, double? sentOn = null)
     {
         var at = Start.AddDays(day);
         await using var command = postgres.Owner.CreateCommand(
@@ -184,13 +219,17 @@ public sealed class OutcomeReaderTests(PostgresFixture postgres) : IAsyncLifetim
         command.Parameters.Add(Database.Value(Template));
         command.Parameters.Add(Database.Value(revision));
         command.Parameters.Add(Database.Value((short)channel));
-        command.Parameters.Add(Database.Value(sent ? (DateTimeOffset?)at : null));
+        command.Parameters.Add(Database.Value(sent ? (DateTimeOffset?)Start.AddDays(sentOn ?? day) : null));
         command.Parameters.Add(Database.Value(delivered ? (DateTimeOffset?)at : null));
         command.Parameters.Add(Database.Value(test));
         command.Parameters.Add(Database.Value((short?)segments));
         command.Parameters.Add(Database.Value(seconds));
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
+
+    private Task MergeAsync(string account, string into) => ExecuteAsync(
+        "update account set merged_into = $3 where practice_id = $1 and number = $2",
+        Database.Value(_practice!.Scope.Practice!.Value), Database.Value(account), Database.Value(into));
 
     // As an account tells the ledger.
     private Task PayAsync(

@@ -66,10 +66,28 @@ public sealed class ActionRulesTests
         var told = Planned with { Status = status, Sequence = 7 };
         var step = before is { } stood ? new TrailEntry(told.Id, 6, Now, stood, "smtp 550 5.1.1", "system") : null;
 
-        var effect = ActionRules.Restore(told, step, reachedSince);
+        var effect = ActionRules.Restore(told, step, reachedSince, Now);
 
         Assert.Equal((becomes, refusal), (effect.Changed?.Status, effect.Refusal));
         Assert.Equal(becomes is null ? null : "smtp 550 5.1.1", effect.Changed?.Reason);
+    }
+
+    [Theory]
+    [InlineData(Reason.ByHand, Status.Scheduled, -1, Status.Scheduled, null)]
+    [InlineData(Reason.ByHand, Status.Deferred, -1, Status.Scheduled, null)]
+    [InlineData(Reason.ByHand, Status.Scheduled, 0, null, ActionRefusal.TooLate)]
+    [InlineData(Reason.BatchCancelled, Status.Scheduled, -1, null, ActionRefusal.NotPutAway)]
+    [InlineData(Reason.ByHand, Status.WillNotSend, -1, null, ActionRefusal.NotPutAway)]
+    public void What_a_person_cancelled_before_its_time_is_planned_again_while_that_is_to_come(
+        string reason, Status before, int minutes, Status? becomes, ActionRefusal? refusal)
+    {
+        var told = Planned with { Status = Status.Cancelled, Reason = reason, Sequence = 7 };
+        var step = new TrailEntry(told.Id, 6, Now, before, null, "system");
+
+        var effect = ActionRules.Restore(told, step, reachedSince: false, Planned.DueAt.AddMinutes(minutes));
+
+        Assert.Equal((becomes, refusal), (effect.Changed?.Status, effect.Refusal));
+        Assert.Null(effect.Changed?.Reason);
     }
 
     [Fact]

@@ -8,6 +8,27 @@ namespace BalanceNotifications.Storage;
 [Collection(ApiFixture.Name)]
 public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
 {
+    private const string OneOfEach = """
+        with told as (
+            insert into ledger (practice_id, account_key, kind, id, body_hash, answer) values ($1, 'k', 1, 'S-1', '', '{}')),
+        held as (
+            insert into account_hold (
+                practice_id, account_key, hold_id, account, reason, placed_at, placed_by, standing, sequence)
+            values ($1, 'k', 'H-1', 'A-1', 1, bn_now(), 'test', true, 1)),
+        uploaded as (
+            insert into batch (practice_id, id, kind, status, created_by) values ($1, gen_random_uuid(), 1, 1, 'test')
+            returning id),
+        rows as (
+            insert into batch_row (practice_id, batch, row, state)
+            select $1, id, 1, 2 from uploaded, set_config('bn.practices', $1::text, true)),
+        asked as (
+            insert into notification_action (practice_id, id, action, status, created_by)
+            values ($1, gen_random_uuid(), 'archive', 3, 'test')
+            returning id)
+        insert into notification_action_item (practice_id, action_id, notification_id, account_key, status, sequence)
+        select $1, id, gen_random_uuid(), 'k', 7, 1 from asked
+        """;
+
     [Theory]
     [InlineData("practice")]
     [InlineData("template")]
@@ -24,6 +45,12 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("paper")]
     [InlineData("test_send")]
     [InlineData("practice_logo")]
+    [InlineData("ledger")]
+    [InlineData("batch")]
+    [InlineData("batch_row")]
+    [InlineData("notification_action")]
+    [InlineData("notification_action_item")]
+    [InlineData("account_hold")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
@@ -42,6 +69,21 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
         Assert.Equal(1, await CountAsync("profile", new RowScope("north", practice)));
         Assert.Equal(0, await CountAsync("template", new RowScope("north", null)));
         Assert.Equal(0, await CountAsync("practice", new RowScope("nobody", null)));
+    }
+
+    [Theory]
+    [InlineData("ledger")]
+    [InlineData("batch")]
+    [InlineData("batch_row")]
+    [InlineData("notification_action")]
+    [InlineData("notification_action_item")]
+    [InlineData("account_hold")]
+    public async Task Of_what_every_practice_has_one_a_scope_shows_one(string table)
+    {
+        var first = await MakeEverythingAsync();
+        await MakeEverythingAsync();
+
+        Assert.Equal(1, await CountAsync(table, new RowScope("north", await IdOfAsync(first))));
     }
 
     [Fact]
@@ -88,6 +130,9 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
         var template = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
         await api.PostAsync($"{path}/profiles", Samples.Profile(template.Id));
         await LogoEndpointTests.PutAsync(api, path, LogoEndpointTests.Png);
+        await using var rows = postgres.Owner.CreateCommand(OneOfEach);
+        rows.Parameters.Add(Database.Value(await IdOfAsync(path)));
+        await rows.ExecuteNonQueryAsync();
         return path;
     }
 

@@ -157,6 +157,37 @@ public sealed class LeftoverTests(PostgresFixture postgres)
         Assert.Equal(1, await CountAsync("suppression", practice));
     }
 
+    [Theory]
+    [InlineData(91, 0)]
+    [InlineData(89, 7)] // somebody may look at it, or undo it
+    public async Task An_action_goes_after_ninety_days_and_what_it_was_about_before_it_and_bite_by_bite(int endedDaysAgo, int left)
+    {
+        var practice = await StoredPractice.MakeAsync(postgres);
+        await ExecuteAsync(
+            """
+            with asked as (
+                insert into notification_action (practice_id, id, action, status, created_by, ended_at)
+                values ($1, gen_random_uuid(), 'archive', 3, 'test', bn_now() - $2 * interval '1 day')
+                returning id)
+            insert into notification_action_item (practice_id, action_id, notification_id, account_key, status, sequence)
+            select $1, id, gen_random_uuid(), 'k', 7, 1 from asked, generate_series(1, 7)
+            """,
+            Database.Value(practice.Scope.Practice!.Value), Database.Value(endedDaysAgo));
+        await using var silo = Silo();
+        await using (var bite = silo.CreateCommand(Leftovers.DropActionItems))
+        {
+            bite.Parameters.Add(Database.Value(Leftovers.ActionsKnownForDays));
+            bite.Parameters.Add(Database.Value(3));
+            Assert.Equal(left == 0 ? 3 : 0, await bite.ExecuteNonQueryAsync());
+        }
+
+        Assert.Equal(1, await CountAsync("notification_action", practice));
+        await new Leftovers(silo).DropActionsAsync(default, bite: 3);
+
+        Assert.Equal(left, await CountAsync("notification_action_item", practice));
+        Assert.Equal(left == 0 ? 0 : 1, await CountAsync("notification_action", practice));
+    }
+
     private Task AddLedgerAsync(StoredPractice practice, LedgerKind kind, string id, int daysAgo) => ExecuteAsync(
         "insert into ledger values ($1, 'k', $2, $3, '', '{}', bn_now() - $4 * interval '1 day')",
         Database.Value(practice.Scope.Practice!.Value), Database.Value((short)kind), Database.Value(id),

@@ -14,11 +14,7 @@ internal sealed partial class ActionItems(IGrainFactory grains, ILogger<ActionIt
     public async Task<IReadOnlyCollection<WorkedItem>> TellAsync(
         ActionUnderWay action, IReadOnlyList<WaitingItem> waiting)
     {
-        List<WorkedItem> worked =
-        [
-            .. waiting.Where(item => item.DoneAt is not null)
-                .Select(item => new WorkedItem(item.Notification, ActionItemState.Done, null, item.DoneAt)),
-        ];
+        List<WorkedItem> worked = [.. DoneOf(waiting)];
         var accounts = new Queue<IGrouping<string, WaitingItem>>(
             waiting.Where(item => item.DoneAt is null).GroupBy(item => item.AccountKey));
 
@@ -32,6 +28,13 @@ internal sealed partial class ActionItems(IGrainFactory grains, ILogger<ActionIt
         }));
         return worked;
     }
+
+    /// <summary>Those of which the trail says that they are done already.</summary>
+    public static IReadOnlyCollection<WorkedItem> DoneOf(IReadOnlyList<WaitingItem> waiting) =>
+    [
+        .. waiting.Where(item => item.DoneAt is not null)
+            .Select(item => new WorkedItem(item.Notification, ActionItemState.Done, null, item.DoneAt)),
+    ];
 
     private async Task<IEnumerable<WorkedItem>> TryTellAsync(
         ActionUnderWay action, WaitingItem[] items, string accountKey)

@@ -13,14 +13,19 @@ internal sealed partial class NotificationActionGrain(
 {
     private const int PickBite = 5_000;
     private const int Bite = 200;
+    private const int LookBite = 5_000;
 
     private int _practice;
     private Guid _action;
     private IGrainTimer? _drive;
+    private bool _wanted;
 
     // Told up to here in this pass; some of them may wait on, for the next.
     private Guid _toldUpTo;
     private bool _someWait;
+
+    // Looked through so far, once it is being stopped.
+    private Guid _lookedUpTo;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -32,15 +37,18 @@ internal sealed partial class NotificationActionGrain(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A timer, so that nobody waits for the work.
+        // A timer that calls come in between: nobody waits for the work, or for the bite in hand. It alone touches the place
+        // of the pass, and never runs twice at once.
+        _wanted = true;
         _drive ??= this.RegisterGrainTimer(
-            DriveAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+            DriveAsync,
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         return Task.CompletedTask;
     }
 
     private async Task DriveAsync(CancellationToken cancellationToken)
     {
-        var goesOn = false;
+        (var goesOn, _wanted) = (false, false);
         try
         {
             goesOn = await WorkAsync(cancellationToken);
@@ -50,7 +58,8 @@ internal sealed partial class NotificationActionGrain(
             LogInterrupted(_action, e.GetType().Name);
         }
 
-        if (goesOn)
+        // Who starts, or stops, it just as it ends is heard as well.
+        if (goesOn || _wanted)
         {
             _drive?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
@@ -71,6 +80,9 @@ internal sealed partial class NotificationActionGrain(
 
             case { Status: ActionJobStatus.Running } running:
                 return await TellAsync(running, cancellationToken);
+
+            case { Status: ActionJobStatus.Stopping } stopping:
+                return await StopAsync(stopping, cancellationToken);
 
             default:
                 return false;
@@ -100,6 +112,25 @@ internal sealed partial class NotificationActionGrain(
 
         return false;
     }
+
+    // Told, and not marked: whoever told them died in between. The trail says which, and nothing more is told.
+    private async Task<bool> StopAsync(ActionUnderWay action, CancellationToken cancellationToken)
+    {
+        var waiting = await work.WaitingAsync(action, _lookedUpTo, LookBite, cancellationToken);
+        if (waiting.Count > 0)
+        {
+            await work.MarkAsync(action, ActionItems.DoneOf(waiting), CancellationToken.None);
+            _lookedUpTo = waiting[^1].Notification;
+            return true;
+        }
+
+        await work.EndAsync(action, cancellationToken);
+        LogStopped(_action);
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Action {Action} is stopped")]
+    private partial void LogStopped(Guid action);
 
     [LoggerMessage(LogLevel.Information, "Action {Action} is done")]
     private partial void LogDone(Guid action);

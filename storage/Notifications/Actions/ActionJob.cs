@@ -12,6 +12,9 @@ public enum ActionJobStatus
 
     /// <summary>Somebody stopped it; what was done stays done.</summary>
     Stopped = 4,
+
+    /// <summary>Somebody has stopped it, and what is in hand is being written down.</summary>
+    Stopping = 5,
 }
 
 /// <summary>What became of one of its notifications. The numbers are stored; they never change.</summary>
@@ -47,7 +50,8 @@ public sealed record ActionJob(
     string? StoppedBy)
 {
     /// <summary>
-    /// Errors that were put away can be brought back. What was sent again was sent, and an opt-out is lifted by evidence.
+    /// What was put away, or cancelled before its time, can be brought back. What was sent again was sent, and an opt-out is
+    /// lifted by evidence.
     /// </summary>
     public bool CanUndo => EndedAt is not null && Undoes is null && UndoneBy is null && Counts.Done > 0
         && Action is NotificationAction.Archive or NotificationAction.Cancel;

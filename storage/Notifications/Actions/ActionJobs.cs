@@ -33,9 +33,9 @@ public sealed class ActionJobs(NpgsqlDataSource database, TimeProvider clock)
         limit $3
         """;
 
-    // Served by the primary key.
+    // Served by the primary key. Who works it off ends it, when what was done is written down: an undo is about all of that.
     private const string Stop = """
-        update notification_action set status = 4, stopped_by = $3, ended_at = bn_now()
+        update notification_action set status = 5, stopped_by = $3
         where practice_id = $1 and id = $2 and status in (1, 2)
         """;
 
@@ -94,7 +94,7 @@ public sealed class ActionJobs(NpgsqlDataSource database, TimeProvider clock)
         return Page.Of(await ReadAsync(batch, cancellationToken), limit, job => job.Id.ToString());
     }
 
-    /// <summary>Ends it after what is in hand; one that has ended stays as it is.</summary>
+    /// <summary>Lets it end after what is in hand; one that has ended stays as it is.</summary>
     /// <returns>As it stands now; null when the practice has no such action.</returns>
     public async Task<ActionJob?> StopAsync(
         RowScope scope, Guid id, string actor, CancellationToken cancellationToken)

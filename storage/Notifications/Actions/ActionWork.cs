@@ -13,7 +13,7 @@ public sealed class ActionWork(NpgsqlDataSource database)
     public const int MaxAttempts = 5;
 
     // Served by notification_action_open.
-    private const string Open = "select practice_id, id from notification_action where status in (1, 2)";
+    private const string Open = "select practice_id, id from notification_action where status in (1, 2, 5)";
 
     // Served by the primary key.
     private const string Find = """
@@ -73,11 +73,12 @@ public sealed class ActionWork(NpgsqlDataSource database)
         where a.practice_id = $1 and a.id = $2
         """;
 
+    // What was stopped leaves some that wait.
     private const string End = """
-        update notification_action a set status = 3, ended_at = bn_now()
-        where a.practice_id = $1 and a.id = $2 and a.status = 2 and not exists (
+        update notification_action a set status = case when a.status = 5 then 4 else 3 end, ended_at = bn_now()
+        where a.practice_id = $1 and a.id = $2 and (a.status = 5 or a.status = 2 and not exists (
             select from notification_action_item i
-            where i.practice_id = a.practice_id and i.action_id = a.id and i.state = 0)
+            where i.practice_id = a.practice_id and i.action_id = a.id and i.state = 0))
         """;
 
     /// <summary>Those under way: whoever drove them may have died, so they are started again now and then.</summary>
@@ -126,10 +127,8 @@ public sealed class ActionWork(NpgsqlDataSource database)
                     Database.Value(action.Practice), Database.Value(action.Undoes!.Value), Database.Value(range.After),
                     Database.Value(bite),
                 ]);
-        await using var command = database.CreateCommand(PutNext(next, parameters.Length));
-        command.CommandTimeout = Database.JobTimeoutSeconds;
-        command.Parameters.AddRange(parameters);
-        command.Parameters.Add(Database.Value(action.Id));
+        await using var command = database.JobCommand(
+            PutNext(next, parameters.Length), [.. parameters, Database.Value(action.Id)]);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -166,7 +165,7 @@ public sealed class ActionWork(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Ends it where nothing waits any more.</summary>
+    /// <summary>Ends it where nothing waits any more, or somebody has stopped it.</summary>
     public async Task EndAsync(ActionUnderWay action, CancellationToken cancellationToken)
     {
         await using var command = Command(End, action.Practice, action.Id);
@@ -198,22 +197,12 @@ public sealed class ActionWork(NpgsqlDataSource database)
         NotificationAction.Retry => [NotificationStatus.Scheduled],
         NotificationAction.Arrived => [NotificationStatus.Delivered],
         NotificationAction.SendAgain => [NotificationStatus.Deferred],
-        NotificationAction.Restore => [.. NotificationFilter.Errors, NotificationStatus.Resolved],
+        NotificationAction.Restore =>
+            [.. NotificationFilter.Errors, NotificationStatus.Resolved, NotificationStatus.Scheduled],
     };
 
-    private NpgsqlCommand Command(string sql, int practice, Guid action, params ReadOnlySpan<NpgsqlParameter> more)
-    {
-        var command = database.CreateCommand(sql);
-        command.CommandTimeout = Database.JobTimeoutSeconds;
-        command.Parameters.Add(Database.Value(practice));
-        command.Parameters.Add(Database.Value(action));
-        foreach (var parameter in more)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
+    private NpgsqlCommand Command(string sql, int practice, Guid action, params ReadOnlySpan<NpgsqlParameter> more) =>
+        database.JobCommand(sql, [Database.Value(practice), Database.Value(action), .. more]);
 }
 
 /// <param name="Filter">Null for an undo.</param>
