@@ -24,9 +24,9 @@ public sealed class ResultsFileTests
     }
 
     [Theory]
-    [InlineData(5000, true, false)]
-    [InlineData(900, false, true)]
-    [InlineData(899, false, false)]
+    [InlineData(5000.0, true, false)]
+    [InlineData(900.0, false, true)]
+    [InlineData(899.0, false, false)]
     [InlineData(null, false, false)]
     public void A_known_shortfall_excuses_a_figure_down_to_its_bound_and_no_further(double? value, bool met, bool excused)
     {
