@@ -103,7 +103,7 @@ public sealed class NotificationPlanTests(PostgresFixture postgres) : IAsyncLife
     // As an automatically prepared statement comes to be planned after some uses.
     private async Task<string> ExplainKeptAsync(string sql, NotificationFilter filter, IdRange range)
     {
-        var name = $"kept_{Guid.NewGuid():n}";
+        var name = $"kept_{Guid.CreateVersion7():n}";
         var batch = filter.Batch is { } id ? $"'{id}'" : "null";
         var statuses = string.Join(',', filter.Statuses.Select(status => $"{status:D}"));
         await using var connection = await _database!.OpenConnectionAsync();
