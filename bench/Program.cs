@@ -3,6 +3,7 @@ using System.Text.Json;
 using BalanceNotifications.Bench;
 using BalanceNotifications.Bench.Batch;
 using BalanceNotifications.Bench.Compare;
+using BalanceNotifications.Bench.Desk;
 using BalanceNotifications.Bench.Fire;
 using BalanceNotifications.Bench.Ingest;
 using BalanceNotifications.Bench.Measure;
@@ -10,10 +11,13 @@ using BalanceNotifications.Bench.Peers;
 
 const string Usage = """
     bench engine [--quick] [--accounts <n>]   all competitors, one process each; ends with one line of JSON
+    bench desk [--quick] [--rows <n>] [--history <n>]
+                                              a batch on both engines, and pages of a long history; the same
     bench fire <AdoNet|Paced|Worker> <noop|smtp> <accounts> [small=<practices>] [idle=<reminders>] [Setting=value …]
     bench peer <Hangfire|Quartz> <jobs>
     bench ingest <accounts>
     bench batch <rows> [kill=<times>] [engine=<AdoNet|Paced>] [Setting=value …]
+    bench history <rows> <requests>
 
     BN_BENCH_POSTGRES names a server whose user may create databases and checkpoint.
     """;
@@ -22,6 +26,9 @@ switch (args)
 {
     case ["engine", .. var options]:
         return await EngineBench.RunAsync(EngineOptions.Parse(options));
+
+    case ["desk", .. var options]:
+        return await DeskBench.RunAsync(DeskOptions.Parse(options));
 
     case ["fire", var engine, var send, var count, .. var settings]:
         await PrintAsync(database => FireAsync(database, FireOptions.Parse(engine, send, count, settings)));
@@ -41,6 +48,10 @@ switch (args)
 
     case ["batch", var rows, .. var more]:
         await PrintAsync(database => new BatchRun(BatchRunOptions.Parse(rows, more), database).RunAsync());
+        return 0;
+
+    case ["history", var rows, var requests]:
+        await PrintAsync(database => new HistoryRun(Number(rows), Number(requests), database).RunAsync());
         return 0;
 
     default:

@@ -5,23 +5,19 @@ namespace BalanceNotifications.Notifications;
 /// <summary>Says beside each error what may be done about it.</summary>
 internal sealed class Suggestions(ErrorAccounts accounts)
 {
-    /// <summary>Asks the database once for all, and not at all where nothing is an error.</summary>
+    /// <summary>Asks the database once for all, and not at all where no step depends on its account.</summary>
     public async Task<IReadOnlyList<NotificationResponse>> AddAsync(
         CallerPractice caller, IReadOnlyList<NotificationView> views, CancellationToken cancellationToken)
     {
-        var errors = views.Where(view => NotificationFilter.Errors.Contains(view.Status))
+        var asked = views
+            .Where(view => ErrorSuggestions.DependsOnAccount(view.Channel, view.Status, view.Reason))
             .Select(view => view.Account).Distinct(StringComparer.Ordinal).ToArray();
-        if (errors.Length == 0)
-        {
-            return [.. views.Select(NotificationResponse.From)];
-        }
-
-        var known = await accounts.FindAsync(caller.Scope, errors, cancellationToken);
+        var known = asked.Length == 0 ? null : await accounts.FindAsync(caller.Scope, asked, cancellationToken);
         return
         [
             .. views.Select(view => NotificationResponse.From(view) with
             {
-                Suggestion = Of(view, known.GetValueOrDefault(view.Account)),
+                Suggestion = Of(view, known?.GetValueOrDefault(view.Account)),
             }),
         ];
     }

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Bench.Measure;
 using BalanceNotifications.Bench.Seed;
@@ -16,94 +13,62 @@ namespace BalanceNotifications.Bench.Batch;
 /// </summary>
 internal sealed class BatchRun(BatchRunOptions options, BenchDatabase database)
 {
-    private const string Key = "bench";
+    // So that nobody pays for starting up: files that are looked at and never told.
+    private const int WarmRows = 20_000;
+    private const int WarmTimes = 3;
+
     private static readonly TimeSpan Stall = TimeSpan.FromMinutes(3);
 
     public async Task<BatchResult> RunAsync()
     {
         var practice = await BenchPractice.OpenAsync(database, "giant");
-        var (siloPort, gateway, health, http) = (FreePort(), FreePort(), FreePort(), FreePort());
-        var common = new Dictionary<string, string>
+        using var file = await StatementFile.WriteAsync(options.Rows, Date());
+        using var warm = await StatementFile.WriteAsync(Math.Min(options.Rows, WarmRows), Date());
+        await using var product = await Product.StartAsync(database, options.Engine, options.Settings);
+        var batches = $"/v1/practices/{practice.Practice.Slug}/batches";
+        for (var time = 0; time < WarmTimes; time++)
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Bench",
-            ["Clock:Offset"] = $"{database.ClockOffset}",
-            ["Cluster:ServiceId"] = BenchSilo.ServiceId,
-            ["Links:PublicUrl"] = "https://pay.example",
-            ["Links:Key"] = Convert.ToBase64String(new byte[32]),
-        };
-        await using var silo = await ProductProcess.StartAsync("Silo", health, new Dictionary<string, string>(common)
-        {
-            ["ConnectionStrings:Postgres"] = database.ConnectionString("bn_silo"),
-            ["Reminders:Engine"] = options.Engine,
-            ["Storage:Engine"] = options.Engine,
-            ["Cluster:SiloPort"] = $"{siloPort}",
-            ["Cluster:GatewayPort"] = $"{gateway}",
-            ["Delivery:Email:Relays:default:Host"] = "127.0.0.1",
-            ["Delivery:Email:Relays:default:Port"] = "1",
-        }.Concat(options.Settings).ToDictionary());
-        await using var api = await ProductProcess.StartAsync("Api", http, new Dictionary<string, string>(common)
-        {
-            ["ConnectionStrings:Postgres"] = database.ConnectionString("bn_api"),
-            [$"Access:Keys:{Key}:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
-            [$"Access:Keys:{Key}:Organisation"] = "bench",
-            [$"Access:Keys:{Key}:Practices:0"] = "*",
-            [$"Access:Keys:{Key}:Roles:0"] = "admin",
-        });
-        using var client = new HttpClient { BaseAddress = api.Address, Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
-        var batches = new Uri($"/v1/practices/{practice.Practice.Slug}/batches", UriKind.Relative);
+            await PostAsync(product, $"{batches}?upload=false", warm);
+        }
 
-        var (bytes, copy) = await CopyAsync();
+        var plain = new PlainCopy(database);
+        await plain.TakeAsync(warm, keyed: true);
+        var bare = await plain.TakeAsync(file, keyed: false);
+        var keyed = await plain.TakeAsync(file, keyed: true);
         await database.ExecuteAsync("checkpoint");
-        var before = await UsedAsync(silo, api);
+        var before = await UsedAsync(product);
 
         var began = Stopwatch.GetTimestamp();
-        var batch = (string)(await PostAsync(client, batches, new StatementFile(options.Rows, Date())))["id"]!;
+        var batch = (string)(await PostAsync(product, batches, file))["id"]!;
         var uploaded = Stopwatch.GetElapsedTime(began);
-        await Console.Error.WriteLineAsync($"uploaded in {uploaded.TotalSeconds:0.0} s, plain copy {copy.TotalSeconds:0.0} s");
-        var after = await UsedAsync(silo, api);
-        await EndsAsync(client, $"{batches}/{batch}", silo, api);
+        var after = await UsedAsync(product);
+        await Console.Error.WriteLineAsync(
+            $"uploaded in {uploaded.TotalSeconds:0.00} s, plain copy {keyed.TotalSeconds:0.00} s, without a key {bare.TotalSeconds:0.00} s");
+        var (apiMb, siloMb) = (product.Api.PeakMb, product.Silo.PeakMb);
+        await EndsAsync(product, $"{batches}/{batch}");
         var took = Stopwatch.GetElapsedTime(began);
-        var end = await UsedAsync(silo, api);
+        var end = await UsedAsync(product);
 
         return new(
-            options.Rows, bytes, uploaded.TotalSeconds, copy / uploaded, options.Rows / uploaded.TotalSeconds,
-            options.Rows / (took - uploaded).TotalSeconds, options.Rows / took.TotalSeconds,
-            await CountAsync("missing", batch), await CountAsync("twice", batch), api.PeakMb, silo.PeakMb,
-            Each(after.Api - before.Api), Each(after.Postgres - before.Postgres),
+            options.Rows, file.Bytes, uploaded.TotalSeconds, keyed / uploaded, bare / uploaded,
+            options.Rows / uploaded.TotalSeconds, options.Rows / (took - uploaded).TotalSeconds,
+            options.Rows / took.TotalSeconds, await CountAsync("missing", batch), await CountAsync("twice", batch), apiMb, siloMb,
+            product.Api.PeakMb, product.Silo.PeakMb, Each(after.Api - before.Api), Each(after.Postgres - before.Postgres),
             Each(end.Silo - after.Silo), Each(end.Postgres - after.Postgres));
     }
 
     private double Each(TimeSpan used) => Math.Round(used.TotalMicroseconds / options.Rows, 1);
 
-    private async Task<(TimeSpan Silo, TimeSpan Api, TimeSpan Postgres)> UsedAsync(
-        ProductProcess silo, ProductProcess api) => (silo.Cpu, api.Cpu, await PostgresCpu.UsedAsync(database));
+    private async Task<(TimeSpan Silo, TimeSpan Api, TimeSpan Postgres)> UsedAsync(Product product) =>
+        (product.Silo.Cpu, product.Api.Cpu, await PostgresCpu.UsedAsync(database));
 
-    // One text column each, no key: nothing is faster.
-    private async Task<(long Bytes, TimeSpan Took)> CopyAsync()
-    {
-        var columns = string.Join(", ", Enumerable.Range(1, 21).Select(n => $"c{n} text"));
-        await database.ExecuteAsync($"create table plain ({columns})");
-        await using var connection = await database.Owner.OpenConnectionAsync();
-        var began = Stopwatch.GetTimestamp();
-        var copy = (StreamWriter)await connection.BeginTextImportAsync(
-            "copy plain from stdin (format csv, header)");
-        var counted = new CountingStream(copy.BaseStream);
-        await new StatementFile(options.Rows, Date()).WriteAsync(counted);
-        await copy.DisposeAsync();
-
-        var took = Stopwatch.GetElapsedTime(began);
-        await database.ExecuteAsync("drop table plain");
-        return (counted.Written, took);
-    }
-
-    private async Task EndsAsync(HttpClient client, string path, ProductProcess silo, ProductProcess api)
+    private async Task EndsAsync(Product product, string path)
     {
         var (accepted, since, kills) = (0L, Stopwatch.GetTimestamp(), 0);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         while (await pace.WaitForNextTickAsync())
         {
-            var batch = (await client.GetFromJsonAsync<JsonObject>(new Uri(path, UriKind.Relative)))!;
+            var batch = (await product.Client.GetFromJsonAsync<JsonObject>(new Uri(path, UriKind.Relative)))!;
             var now = (long)batch["accepted"]!;
             if ((string)batch["status"]! == "accepted")
             {
@@ -123,9 +88,9 @@ internal sealed class BatchRun(BatchRunOptions options, BenchDatabase database)
             if (kills < options.Kills && now > (long)options.Rows * (kills + 1) / (options.Kills + 1))
             {
                 kills++;
-                await Task.WhenAll(silo.KillAsync(), api.KillAsync());
+                await Task.WhenAll(product.Silo.KillAsync(), product.Api.KillAsync());
                 await Console.Error.WriteLineAsync($"killed silo and api at {now} rows");
-                await Task.WhenAll(silo.StartAgainAsync(), api.StartAgainAsync());
+                await Task.WhenAll(product.Silo.StartAgainAsync(), product.Api.StartAgainAsync());
             }
         }
     }
@@ -146,30 +111,15 @@ internal sealed class BatchRun(BatchRunOptions options, BenchDatabase database)
     private DateOnly Date() => DateOnly.FromDateTime(
         TimeZoneInfo.ConvertTime(database.Clock.GetUtcNow(), BenchPractice.Chicago).DateTime);
 
-    private static async Task<JsonObject> PostAsync(HttpClient client, Uri path, HttpContent content)
+    private static async Task<JsonObject> PostAsync(Product product, string path, StatementFile file)
     {
-        using var answer = await client.PostAsync(path, content);
+        using var content = new StreamContent(file.Read(), StatementFile.Bite);
+        content.Headers.ContentType = new("text/csv");
+        content.Headers.ContentLength = file.Bytes;
+        using var answer = await product.Client.PostAsync(new Uri(path, UriKind.Relative), content);
         var body = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode
             ? JsonNode.Parse(body)!.AsObject()
             : throw new InvalidOperationException($"{answer.StatusCode}: {body}");
     }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
-
-/// <param name="UploadOverCopy">Time of plain COPY of the same bytes, divided by that of the upload.</param>
-/// <param name="DriveRate">Rows a second from the answer to the upload until all are planned.</param>
-/// <param name="EndToEndRate">Rows a second from the first byte until all are planned.</param>
-/// <param name="Missing">Rows without a notification or without a line in the ledger.</param>
-/// <param name="Twice">Rows with more than one.</param>
-/// <param name="UploadApiCpu">Microseconds a row, as the others.</param>
-internal sealed record BatchResult(
-    int Rows, long Bytes, double UploadSeconds, double UploadOverCopy, double UploadRate, double DriveRate,
-    double EndToEndRate, long Missing, long Twice, long ApiPeakMb, long SiloPeakMb, double UploadApiCpu,
-    double UploadPostgresCpu, double DriveSiloCpu, double DrivePostgresCpu);

@@ -9,7 +9,7 @@ using Quartz;
 
 namespace BalanceNotifications.Bench.Report;
 
-/// <summary>Writes bench/RESULTS.md and its plots, in the folder that <c>BN_BENCH_RESULTS</c> names.</summary>
+/// <summary>Writes the engines' part of RESULTS.md and its plots.</summary>
 internal static class ResultsPage
 {
     private const string Method = """
@@ -37,8 +37,6 @@ internal static class ResultsPage
         - **Ingest**: guarantor's columns and statement in one call of each new account's grain, 1,024 at a time, until
           all are answered: planned, and written to the history.
         """;
-
-    private static string Folder { get; } = Environment.GetEnvironmentVariable("BN_BENCH_RESULTS") ?? "bench";
 
     public static async Task WriteAsync(EngineOutcome outcome)
     {
@@ -83,12 +81,12 @@ internal static class ResultsPage
                 """);
         }
 
-        Directory.CreateDirectory(Path.Combine(Folder, "plots"));
-        await File.WriteAllTextAsync(Path.Combine(Folder, "RESULTS.md"), page.ToString());
-        Plots.Write(Path.Combine(Folder, "plots"), outcome);
+        var plots = Directory.CreateDirectory(Path.Combine(ResultsFile.Folder, "plots"));
+        await ResultsFile.WritePartAsync("engine", page.ToString());
+        Plots.Write(plots.FullName, outcome);
     }
 
-    private static async Task<string> MachineAsync()
+    public static async Task<string> MachineAsync()
     {
         await using var postgres = NpgsqlDataSource.Create(BenchDatabase.Server);
         await using var command = postgres.CreateCommand("""

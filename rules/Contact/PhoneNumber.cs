@@ -10,6 +10,9 @@ public static partial class PhoneNumber
     private const string DefaultRegion = "US";
     private const int MaxLength = 40;
 
+    // Of a number in +1, without it.
+    private const int NationalLength = 10;
+
     /// <summary>
     /// Reads a number as people write it, in the US unless it begins with a plus. Refuses extensions, letters, numbers
     /// of a wrong length and, in +1, what the numbering plan rules out. It does not ask whether an area code is in
@@ -21,6 +24,14 @@ public static partial class PhoneNumber
         if (text is null or { Length: > MaxLength } || text.Any(char.IsLetter))
         {
             return false;
+        }
+
+        // As most systems keep it: the parse below says the same, and takes as long as all else about a row of a file.
+        var written = text.Length == NationalLength ? $"+1{text}" : text;
+        if (NorthAmerican().IsMatch(written))
+        {
+            e164 = written;
+            return true;
         }
 
         var phones = PhoneNumberUtil.GetInstance();

@@ -55,6 +55,14 @@ public static class ErrorSuggestions
     public static bool IsFullMailbox(string? reason) =>
         reason?.Split(' ') is ["smtp", _, ['4' or '5', '.', '2', '.', '2']];
 
+    /// <summary>Whether the step depends on the account: of all others, mailboxes and addresses need not be known.</summary>
+    public static bool DependsOnAccount(Channel channel, NotificationStatus status, string? reason) => status switch
+    {
+        NotificationStatus.UndeliverableCanRetry => IsFullMailbox(reason),
+        NotificationStatus.UndeliverablePermanent => channel is Channel.Text && Blocked.Contains(reason ?? ""),
+        _ => false,
+    };
+
     /// <summary>Null where it is no error.</summary>
     public static SuggestedStep? Of(ErrorFacts facts) => facts.Status switch
     {

@@ -2,10 +2,13 @@
 # The command bench: on a private PostgreSQL of its own under .data/bench, set up as RESULTS.md says.
 
 bench_run() {
-  [[ "${1:-}" == engine || "${1:-}" == fire || "${1:-}" == peer || "${1:-}" == ingest || "${1:-}" == batch ]] ||
-    die "bench knows engine [--quick] [--accounts <n>] [--runs <n>]; fire, peer, ingest and batch are single runs."
+  case "${1:-}" in
+    engine | fire) bench_sink ;;
+    desk | peer | ingest | batch | history) ;;
+    *) die "bench knows engine [--quick] [--accounts <n>] [--runs <n>] and desk [--quick] [--rows <n>] [--history <n>];" \
+      "fire, peer, ingest, batch and history are single runs." ;;
+  esac
   require_sdk
-  bench_sink "$@"
   build_project bench -c Release
   if [[ -z "${BN_BENCH_POSTGRES:-}" ]]; then
     unset ConnectionStrings__Postgres

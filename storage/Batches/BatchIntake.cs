@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace BalanceNotifications.Batches;
 
@@ -15,10 +14,12 @@ public sealed class BatchIntake(NpgsqlDataSource database)
 
     // Straight into the partition: COPY cannot write into a table with row-level security. A trigger refuses rows of
     // another practice than the scope's.
-    private const string CopyRows = """
+    private const string IntoIntake = """
         copy batch_row_intake (practice_id, batch, row, account, account_key, state, body, "column", value, reason)
         from stdin (format binary)
         """;
+
+    private const short Columns = 10;
 
     // Served by the primary key.
     private const string CountRows = "update batch set rows = $3, rejected = $4 where practice_id = $1 and id = $2";
@@ -62,33 +63,60 @@ public sealed class BatchIntake(NpgsqlDataSource database)
     {
         var total = 0;
         var rejected = 0;
-        await using var copy = await connection.BeginBinaryImportAsync(CopyRows, cancellationToken);
-        copy.Timeout = System.Threading.Timeout.InfiniteTimeSpan; // a million rows take longer than a request
-        await foreach (var row in rows.WithCancellation(cancellationToken))
+        var pending = new CopyRows();
+        var copy = await connection.BeginRawBinaryCopyAsync(IntoIntake, cancellationToken);
+        try
         {
-            total++;
-            rejected += row.Fault is null ? 0 : 1;
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(practice, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(batch, NpgsqlDbType.Uuid, cancellationToken);
-            await copy.WriteAsync(row.Row, NpgsqlDbType.Integer, cancellationToken);
-            await WriteAsync(copy, row.Account, NpgsqlDbType.Text, cancellationToken);
-            await WriteAsync(copy, row.AccountKey, NpgsqlDbType.Text, cancellationToken);
-            var state = row.Fault is null ? BatchRowState.Waiting : BatchRowState.Rejected;
-            await copy.WriteAsync((short)state, NpgsqlDbType.Smallint, cancellationToken);
-            await WriteAsync(copy, row.Body, NpgsqlDbType.Text, cancellationToken);
-            await WriteAsync(copy, row.Fault?.Column, NpgsqlDbType.Text, cancellationToken);
-            await WriteAsync(copy, row.Fault?.Value, NpgsqlDbType.Text, cancellationToken);
-            await WriteAsync(copy, row.Fault?.Reason, NpgsqlDbType.Text, cancellationToken);
-        }
+            await foreach (var row in rows.WithCancellation(cancellationToken))
+            {
+                total++;
+                rejected += row.Fault is null ? 0 : 1;
+                Write(pending, practice, batch, row);
+                if (pending.IsFull)
+                {
+                    await copy.WriteAsync(pending.Written, cancellationToken);
+                    pending.Clear();
+                }
+            }
 
-        await copy.CompleteAsync(cancellationToken);
-        return (total, rejected);
+            pending.WriteEnd();
+            await copy.WriteAsync(pending.Written, cancellationToken);
+            await copy.DisposeAsync(); // which completes it
+            return (total, rejected);
+        }
+        catch
+        {
+            await AbandonAsync(copy);
+            throw;
+        }
     }
 
-    private static Task WriteAsync(
-        NpgsqlBinaryImporter copy, string? value, NpgsqlDbType type, CancellationToken cancellationToken) =>
-        value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
+    // What went wrong first is what is told, not that the connection is gone by now.
+    private static async Task AbandonAsync(NpgsqlRawCopyStream copy)
+    {
+        try
+        {
+            await copy.CancelAsync();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException)
+        {
+        }
+    }
+
+    private static void Write(CopyRows rows, int practice, Guid batch, IntakeRow row)
+    {
+        rows.BeginRow(Columns);
+        rows.Write(practice);
+        rows.Write(batch);
+        rows.Write(row.Row);
+        rows.Write(row.Account);
+        rows.Write(row.AccountKey);
+        rows.Write((short)(row.Fault is null ? BatchRowState.Waiting : BatchRowState.Rejected));
+        rows.Write(row.Body);
+        rows.Write(row.Fault?.Column);
+        rows.Write(row.Fault?.Value);
+        rows.Write(row.Fault?.Reason);
+    }
 }
 
 /// <param name="StartsAtOnce">It is uploading as soon as it is stored; false waits for <c>upload</c>.</param>

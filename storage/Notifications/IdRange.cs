@@ -11,6 +11,12 @@ internal readonly record struct IdRange(Guid After, Guid Before)
     public static IdRange Of(DateTimeOffset? from, DateTimeOffset? to) =>
         new(from is { } first ? FirstId(first) : Guid.Empty, to is { } end ? FirstId(end) : Guid.AllBitsSet);
 
+    /// <summary>False where it begins with the first id of all.</summary>
+    public bool HasAfter => After != Guid.Empty;
+
+    /// <summary>False where it ends with the last id of all.</summary>
+    public bool HasBefore => Before != Guid.AllBitsSet;
+
     /// <summary>What is left of the range behind a page that ended with <paramref name="cursor"/>.</summary>
     public IdRange Behind(Guid? cursor, bool ascending) => cursor switch
     {

@@ -17,57 +17,80 @@ internal static class NotificationQueries
         (fallback ->> 'of')::uuid, test
         """;
 
-    // Of no index: they narrow what an index found.
-    private const string Rest = """
-        and ($4::smallint is null or channel = $4)
-        and ($5::uuid is null or profile_id = $5)
-        """;
-
-    private const string AnyStatus = "and ($8::smallint[] is null or status = any ($8))";
-
     // Served by notification_by_account.
-    private const string ByAccount = $"""
-        practice_id = $1 and account_key = $7 and id > $2 and id < $3
-        and ($6::uuid is null or batch = $6) {AnyStatus} {Rest}
-        """;
+    private static readonly Walk ByAccount = new("practice_id = $1 and account_key = $7", "practice_id, account_key", "$1, $7");
 
     // Served by notification_by_batch.
-    private const string ByBatch = $"practice_id = $1 and batch = $6 and id > $2 and id < $3 {AnyStatus} {Rest}";
+    private static readonly Walk ByBatch = new("practice_id = $1 and batch = $6", "practice_id, batch", "$1, $6");
 
     // Served by notification_by_practice.
-    private const string ByPractice = $"practice_id = $1 and id > $2 and id < $3 {Rest}";
+    private static readonly Walk ByPractice = new("practice_id = $1", "practice_id", "$1");
 
-    // Served by notification_by_status.
-    private const string ByStatus = $"practice_id = $1 and status = any ($8) and id > $2 and id < $3 {Rest}";
+    // Served by notification_by_status, once for each status: an index is in the order of the id only within one. The number
+    // stands in the statement: how rare a status is decides which index is read.
+    private static Walk ByStatus(NotificationStatus status) =>
+        new($"practice_id = $1 and status = {status:D}", "practice_id, status", $"$1, {status:D}");
 
-    public static string List(NotificationFilter filter, bool ascending, string columns = Columns)
+    public static string List(NotificationFilter filter, IdRange range, bool ascending, string columns = Columns)
     {
         var order = ascending ? "asc" : "desc";
-        return Conditions(filter) is var conditions && ReferenceEquals(conditions, ByStatus)
-            ? ListByStatus(order, columns)
-            : $"select {columns} from notification where {conditions} order by id {order} limit $9";
+        var walks = WalksOf(filter).Select(walk => $"""
+            select {columns} from notification
+            where {walk.Condition}{walk.Bounds(range, ascending)}{Rest(filter, walk)} order by id {order} limit $9
+            """).ToArray();
+        return walks is [var only]
+            ? only
+            : $"select * from (({string.Join(") union all (", walks)})) n order by id {order} limit $9";
     }
 
     public static string Count(NotificationFilter filter) => $"""
         select status, channel, count(*), sum(bn_call_minutes(channel, status, seconds))::bigint
-        from notification where {Conditions(filter)} group by status, channel
+        from notification where id > $2 and id < $3 and {Counted(filter)} group by status, channel
         """;
 
-    // Served by notification_by_status, once for each status: an index is in the order of the id only within one.
-    private static string ListByStatus(string order, string columns) => $"""
-        select n.* from unnest($8::smallint[]) as wanted (value)
-        cross join lateral (
-            select {columns} from notification
-            where practice_id = $1 and status = wanted.value and id > $2 and id < $3 {Rest}
-            order by id {order} limit $9) n
-        order by n.id {order} limit $9
-        """;
+    // Here all statuses are one range of each index.
+    private static string Counted(NotificationFilter filter)
+    {
+        var walk = WalkOf(filter) ?? ByPractice;
+        var statuses = filter.Statuses.Count == 0 ? "" : " and status = any ($8)";
+        return $"{walk.Condition}{statuses}{Rest(filter with { Statuses = [] }, walk)}";
+    }
 
-    private static string Conditions(NotificationFilter filter) => filter switch
+    private static IEnumerable<Walk> WalksOf(NotificationFilter filter) => WalkOf(filter) is { } walk
+        ? [walk]
+        : filter.Statuses.Distinct().Select(status => ByStatus(status));
+
+    // Null for one by status.
+    private static Walk? WalkOf(NotificationFilter filter) => filter switch
     {
         { AccountKey: not null } => ByAccount,
         { Batch: not null } => ByBatch,
-        { Statuses.Count: > 0 } => ByStatus,
+        { Statuses.Count: > 0 } => null,
         _ => ByPractice,
     };
+
+    // What narrows that which the index found. A condition that the filter does not name is not written down: one that
+    // says "or is null" has the statement planned anew each time, over all partitions, which takes longer than the page.
+    private static string Rest(NotificationFilter filter, Walk walk) => string.Concat(
+        filter.Channel is null ? "" : " and channel = $4",
+        filter.Profile is null ? "" : " and profile_id = $5",
+        filter.Batch is null || walk == ByBatch ? "" : " and batch = $6",
+        filter.Statuses.Count == 0 || (walk != ByAccount && walk != ByBatch) ? "" : " and status = any ($8)");
+
+    /// <summary>One way through an index, in the order of the id.</summary>
+    /// <param name="Condition">What it reads of the index.</param>
+    /// <param name="Key">The columns of the index before the id.</param>
+    /// <param name="At">Their values.</param>
+    private sealed record Walk(string Condition, string Key, string At)
+    {
+        /// <summary>The ends of a range, of those that there are.</summary>
+        /// <remarks>
+        /// Where the walk begins, the id alone, so that partitions before it are not opened. Where it ends, the whole key:
+        /// of an id between two unknown values PostgreSQL believes that hardly any are, and reads the primary key through
+        /// all practices for them.
+        /// </remarks>
+        public string Bounds(IdRange range, bool ascending) => ascending
+            ? string.Concat(range.HasAfter ? " and id > $2" : "", range.HasBefore ? $" and ({Key}, id) < ({At}, $3)" : "")
+            : string.Concat(range.HasBefore ? " and id < $3" : "", range.HasAfter ? $" and ({Key}, id) > ({At}, $2)" : "");
+    }
 }

@@ -44,7 +44,7 @@ public sealed class NotificationReader(NpgsqlDataSource database)
         var upwards = ascending == from is not { Back: true };
         var range = IdRange.Of(filter.From, filter.To).Behind(from?.Id, upwards);
         await using var batch = scope.Begin(database).Add(
-            NotificationQueries.List(filter, upwards), Parameters(scope, filter, range, limit + 1));
+            NotificationQueries.List(filter, range, upwards), Parameters(scope, filter, range, limit + 1));
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         var rows = new List<NotificationView>();
         while (await reader.ReadAsync(cancellationToken))

@@ -5,20 +5,17 @@ namespace BalanceNotifications.Notifications;
 /// <summary>Counts by status without reading notifications: the folded roll-up and the deltas since, always exact.</summary>
 internal static class RollUp
 {
-    private const string Rest = """
-        and day >= $2 and day < $3
-        and ($4::smallint is null or channel = $4)
-        and ($5::uuid is null or profile_id = $5)
-        and ($7::smallint[] is null or status = any ($7))
-        """;
-
     // Served by notification_count_by_batch and notification_delta_by_batch.
-    private const string ByBatch = $"practice_id = $1 and batch = $6 {Rest}";
+    private const string ByBatch = "practice_id = $1 and batch = $6 and day >= $2 and day < $3";
 
     // Served by notification_count_of and notification_delta_by_practice.
-    private const string ByPractice = $"practice_id = $1 {Rest}";
+    private const string ByPractice = "practice_id = $1 and day >= $2 and day < $3";
 
-    public static string Sum(NotificationFilter filter) => Sum(filter.Batch is null ? ByPractice : ByBatch);
+    public static string Sum(NotificationFilter filter) => Sum(string.Concat(
+        filter.Batch is null ? ByPractice : ByBatch,
+        filter.Channel is null ? "" : " and channel = $4",
+        filter.Profile is null ? "" : " and profile_id = $5",
+        filter.Statuses.Count == 0 ? "" : " and status = any ($7)"));
 
     /// <summary>For a filter that names whole days only.</summary>
     public static NpgsqlParameter[] Parameters(RowScope scope, NotificationFilter filter) =>

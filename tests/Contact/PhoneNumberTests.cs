@@ -16,6 +16,23 @@ public sealed class PhoneNumberTests
         Assert.True(PhoneNumber.IsE164(e164));
     }
 
+    [Fact]
+    public void A_number_written_in_one_piece_is_judged_as_the_same_with_brackets()
+    {
+        for (var area = 100; area <= 999; area++)
+        {
+            foreach (var exchange in (int[])[100, 211, 255, 311, 411, 555, 911, 955, 999])
+            {
+                var good = PhoneNumber.TryNormalise($"({area}) {exchange}-0123", out var e164);
+
+                Assert.Equal(good, PhoneNumber.TryNormalise($"+1{area}{exchange}0123", out var international));
+                Assert.Equal(good, PhoneNumber.TryNormalise($"{area}{exchange}0123", out var national));
+                Assert.Equal(e164, international);
+                Assert.Equal(e164, national);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -52,4 +52,27 @@ public sealed class ErrorSuggestionTests
             Assert.Null(ErrorSuggestions.Of(new(Channel.Text, status, "twilio 21635", 0, true, true)));
         }
     }
+
+    [Fact]
+    public void The_account_is_asked_exactly_where_it_makes_a_difference()
+    {
+        string?[] reasons =
+            [null, "smtp 552 5.2.2", "smtp 450 4.2.1", "smtp 550 5.1.1", "twilio 21610", "twilio 30004", "twilio 21635", "busy"];
+        bool[] either = [false, true];
+        var cases =
+            from channel in Enum.GetValues<Channel>()
+            from status in Enum.GetValues<Status>()
+            from reason in reasons
+            select (channel, status, reason);
+        foreach (var (channel, status, reason) in cases)
+        {
+            var steps =
+                from full in (int[])[0, 2]
+                from email in either
+                from phone in either
+                select ErrorSuggestions.Of(new(channel, status, reason, full, email, phone));
+
+            Assert.Equal(steps.Distinct().Count() > 1, ErrorSuggestions.DependsOnAccount(channel, status, reason));
+        }
+    }
 }

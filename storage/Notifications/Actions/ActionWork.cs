@@ -119,7 +119,7 @@ public sealed class ActionWork(NpgsqlDataSource database)
         var range = IdRange.Of(action.Filter?.From, action.Filter?.To).Behind(action.PickedUpTo, ascending: true);
         var (next, parameters) = action.Filter is { } filter
             ? (
-                NotificationQueries.List(filter, ascending: true, "id, account_key, status, sequence"),
+                NotificationQueries.List(filter, range, ascending: true, "id, account_key, status, sequence"),
                 NotificationReader.Parameters(new("", action.Practice), filter, range, bite))
             : (
                 NextDone,
