@@ -4,6 +4,7 @@ using BalanceNotifications.Batches;
 using BalanceNotifications.Callbacks;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Json;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Outcomes;
@@ -35,7 +36,7 @@ internal static class ApiComposition
         builder.AddConsoleLogs();
         builder.AddStorage();
         builder.AddClusterClient();
-        builder.Services.AddAccess();
+        builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddLinks();
         builder.Services.AddCallbacks();
         builder.Services.AddSingleton<PreviewAccounts>();
@@ -68,6 +69,7 @@ internal static class ApiComposition
         v1.MapPractices();
         v1.MapInstallation();
         v1.MapPracticeOutcomes();
+        v1.MapKeys();
 
         // Everything below here is about one practice that the caller may enter: handlers take a CallerPractice.
         var practice = v1.MapGroup("/practices/{practice}").RequirePractice();

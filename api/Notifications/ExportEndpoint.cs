@@ -19,7 +19,8 @@ internal static class ExportEndpoint
         notifications.MapGet("/export", Export)
             .WithName("ExportNotifications")
             .WithSummary("All that match, as CSV, newest first unless order=asc")
-            .Produces<string>(StatusCodes.Status200OK, CsvDownload.MediaType);
+            .Produces<string>(StatusCodes.Status200OK, CsvDownload.MediaType)
+            .RequireAuthorization(Policies.Read);
 
     private static IResult Export(
         [AsParameters] NotificationQuery query, string? order, CallerPractice caller, NotificationReader notifications,

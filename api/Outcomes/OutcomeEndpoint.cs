@@ -23,7 +23,8 @@ internal static class OutcomeEndpoint
             .WithName("ReadOutcomes")
             .WithSummary(
                 "Sent, opened, paid, collected and cost by practice, profile, rule, template or channel; CSV by Accept")
-            .Produces<OutcomesResponse>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType);
+            .Produces<OutcomesResponse>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType)
+            .RequireAuthorization(Policies.Read);
 
     /// <summary>Over all practices of a billing service.</summary>
     public static void MapPracticeOutcomes(this IEndpointRouteBuilder v1) =>
@@ -31,7 +32,9 @@ internal static class OutcomeEndpoint
             .WithTags("Practices")
             .WithName("ReadOutcomesByPractice")
             .WithSummary("What notifications brought in and cost, practice by practice; CSV of all by Accept")
-            .Produces<Page<PracticeOutcomeResponse>>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType);
+            .Produces<Page<PracticeOutcomeResponse>>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType)
+            .RequireAuthorization(Policies.Read)
+            .ScopedToOrganisation();
 
     private static async Task<IResult> ReadAsync(
         [AsParameters] OutcomeQuery query, CallerPractice caller, OutcomeReader outcomes, TimeProvider clock,

@@ -1,4 +1,5 @@
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Practices;
 using Npgsql;
 
@@ -24,6 +25,9 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("paper")]
     [InlineData("test_send")]
     [InlineData("practice_logo")]
+    [InlineData("access_key")]
+    [InlineData("access_secret")]
+    [InlineData("organisation_audit")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
@@ -88,6 +92,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
         var template = await api.PostAsync($"{path}/templates", Samples.EmailTemplate());
         await api.PostAsync($"{path}/profiles", Samples.Profile(template.Id));
         await LogoEndpointTests.PutAsync(api, path, LogoEndpointTests.Png);
+        await OrganisationKeys.MakeAsync(api.Services);
         return path;
     }
 
