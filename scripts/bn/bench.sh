@@ -2,10 +2,10 @@
 # The command bench: on a private PostgreSQL of its own under .data/bench, set up as RESULTS.md says.
 
 bench_run() {
-  [[ "${1:-}" == engine || "${1:-}" == fire || "${1:-}" == peer || "${1:-}" == ingest || "${1:-}" == batch ]] ||
-    die "bench knows engine [--quick] [--accounts <n>] [--runs <n>]; fire, peer, ingest and batch are single runs."
+  [[ "${1:-}" == engine || "${1:-}" == fire || "${1:-}" == peer || "${1:-}" == ingest || "${1:-}" == batch || "${1:-}" == access ]] ||
+    die "bench knows engine [--quick] [--accounts <n>] [--runs <n>] and access; fire, peer, ingest and batch are single runs."
   require_sdk
-  bench_sink "$@"
+  [[ "$1" == access ]] || bench_sink "$@"
   build_project bench -c Release
   if [[ -z "${BN_BENCH_POSTGRES:-}" ]]; then
     unset ConnectionStrings__Postgres
