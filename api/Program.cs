@@ -1,4 +1,10 @@
 using BalanceNotifications.Hosting;
+using BalanceNotifications.Keys;
+
+if (KeyCommand.IsMeant(args))
+{
+    return await KeyCommand.RunAsync(args);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddApi();
@@ -6,3 +12,4 @@ builder.AddApi();
 var app = builder.Build();
 app.MapApi();
 await app.RunAsync();
+return 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using BalanceNotifications.Bench;
+using BalanceNotifications.Bench.Access;
 using BalanceNotifications.Bench.Batch;
 using BalanceNotifications.Bench.Compare;
 using BalanceNotifications.Bench.Desk;
@@ -16,6 +17,7 @@ const string Usage = """
     bench fire <AdoNet|Paced|Worker> <noop|smtp> <accounts> [small=<practices>] [idle=<reminders>] [Setting=value …]
     bench peer <Hangfire|Quartz> <jobs>
     bench ingest <accounts>
+    bench access                              a request with key, policy and practice, over one to an open route
     bench batch <rows> [kill=<times>] [engine=<AdoNet|Paced>] [Setting=value …]
     bench history <rows> <requests>
 
@@ -54,6 +56,13 @@ switch (args)
         await PrintAsync(database => new HistoryRun(Number(rows), Number(requests), database).RunAsync());
         return 0;
 
+    case ["access"]:
+        return await AccessAsync();
+
+    case [AccessHost.Command]:
+        await AccessHost.RunAsync();
+        return 0;
+
     default:
         await Console.Error.WriteLineAsync(Usage);
         return 2;
@@ -64,6 +73,14 @@ static async Task<FireResult> FireAsync(BenchDatabase database, FireOptions opti
     await using var sink = options.Smtp ? await MailSink.StartAsync() : null;
     using var run = new FireRun(options, database, sink);
     return await run.RunAsync();
+}
+
+static async Task<int> AccessAsync()
+{
+    await using var database = await BenchDatabase.CreateAsync(BenchDatabase.Server);
+    var result = await AccessRun.RunAsync(database);
+    Console.WriteLine(JsonSerializer.Serialize(result));
+    return result.AccessOverOpen <= AccessRun.Most ? 0 : 1;
 }
 
 static async Task PrintAsync<T>(Func<BenchDatabase, Task<T>> run)

@@ -5,6 +5,7 @@ using BalanceNotifications.Calls;
 using BalanceNotifications.Clock;
 using BalanceNotifications.Idempotency;
 using BalanceNotifications.Inbound;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Notifications.Actions;
@@ -48,6 +49,9 @@ public static class StorageRegistration
         builder.AddClock();
         builder.Services.AddSingleton<SchemaMigrator>();
         builder.Services.AddSingleton<AuditStore>();
+        builder.Services.AddSingleton<KeyStore>();
+        builder.Services.AddSingleton<KeyReader>();
+        builder.Services.AddSingleton<KeyHolders>();
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<TestSends>();

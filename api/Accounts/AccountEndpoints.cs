@@ -13,10 +13,10 @@ internal static class AccountEndpoints
     {
         var accounts = routes.MapGroup("/accounts").WithTags("Accounts");
 
-        accounts.MapGet("", ListAsync).WithName("ListAccounts");
-        accounts.MapGet("/{account}", GetAsync).WithName("GetAccount");
+        accounts.MapGet("", ListAsync).WithName("ListAccounts").RequireAuthorization(Policies.Read);
+        accounts.MapGet("/{account}", GetAsync).WithName("GetAccount").RequireAuthorization(Policies.Read);
         accounts.MapPut("/{account}", SaveAsync).WithName("SaveAccount").RequireAuthorization(Policies.Write);
-        accounts.MapGet("/{account}/cadence", GetCadenceAsync).WithName("GetCadence");
+        accounts.MapGet("/{account}/cadence", GetCadenceAsync).WithName("GetCadence").RequireAuthorization(Policies.Read);
         accounts.MapStatements();
         accounts.MapPostings();
         accounts.MapSwitches();

@@ -17,7 +17,8 @@ internal static class HoldListEndpoint
         practice.MapGet("/holds", ListAsync)
             .WithTags("Accounts")
             .WithName("ListHoldsRunningOut")
-            .WithSummary("Holds that end by themselves within so many days (14), soonest first; reason narrows");
+            .WithSummary("Holds that end by themselves within so many days (14), soonest first; reason narrows")
+            .RequireAuthorization(Policies.Read);
 
     private static async Task<Results<Ok<Page<RunningOutHoldResponse>>, ProblemHttpResult>> ListAsync(
         string? within, string? reason, [AsParameters] PageQuery page, CallerPractice caller, HoldList list,

@@ -15,7 +15,8 @@ internal static class PreCollectionsEndpoints
         var list = practice.MapGroup("/pre-collections").WithTags("Collections");
 
         list.MapGet("/", ListAsync).WithName("ListPreCollections")
-            .WithSummary("Accounts past their last notice, newest first");
+            .WithSummary("Accounts past their last notice, newest first")
+            .RequireAuthorization(Policies.Read);
         list.MapPost("/actions", ActAsync).WithName("ActOnPreCollections").RequireAuthorization(Policies.Collect);
 
         return list;

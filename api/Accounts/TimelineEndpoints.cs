@@ -12,7 +12,8 @@ internal static class TimelineEndpoints
 {
     public static void MapTimeline(this IEndpointRouteBuilder accounts) =>
         accounts.MapGet("/{account}/timeline", ReadAsync).WithName("GetTimeline")
-            .WithSummary("Statements, postings, notifications, replies and changes of an account, newest first");
+            .WithSummary("Statements, postings, notifications, replies and changes of an account, newest first")
+            .RequireAuthorization(Policies.Read);
 
     private static async Task<Results<Ok<Page<TimelineResponse>>, ProblemHttpResult>> ReadAsync(
         string account,

@@ -12,7 +12,8 @@ internal static class AuditEndpoints
     {
         var audit = practice.MapGroup("/audit").WithTags("Audit");
 
-        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Who changed what, newest first");
+        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Who changed what, newest first")
+            .RequireAuthorization(Policies.Read);
 
         return audit;
     }

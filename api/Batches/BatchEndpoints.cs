@@ -11,9 +11,9 @@ internal static class BatchEndpoints
     {
         var batches = routes.MapGroup("/batches").WithTags("Batches");
 
-        batches.MapGet("", ListAsync).WithName("ListBatches");
+        batches.MapGet("", ListAsync).WithName("ListBatches").RequireAuthorization(Policies.Read);
         batches.MapBatchUpload();
-        batches.MapGet("/{id:guid}", GetAsync).WithName("GetBatch");
+        batches.MapGet("/{id:guid}", GetAsync).WithName("GetBatch").RequireAuthorization(Policies.Read);
         batches.MapBatchRows();
         batches.MapPost("/{id:guid}/upload", StartAsync).WithName("StartBatch").RequireAuthorization(Policies.Write);
         batches.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelBatch").RequireAuthorization(Policies.Write);

@@ -16,7 +16,8 @@ internal static class BatchRowEndpoints
     public static void MapBatchRows(this IEndpointRouteBuilder batches) =>
         batches.MapGet("/{id:guid}/rows", ListAsync).WithName("ListBatchRows")
             .Produces<Page<BatchRowResponse>>(StatusCodes.Status200OK, "application/json", Csv)
-            .DisableRequestTimeout();
+            .DisableRequestTimeout()
+            .RequireAuthorization(Policies.Read);
 
     private static async Task<IResult> ListAsync(
         Guid id,

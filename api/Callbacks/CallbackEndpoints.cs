@@ -1,6 +1,7 @@
 using BalanceNotifications.Callbacks.Email;
 using BalanceNotifications.Callbacks.Voice;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Security;
 
 namespace BalanceNotifications.Callbacks;
 
@@ -21,7 +22,8 @@ internal static class CallbackEndpoints
 
     public static void MapCallbacks(this IEndpointRouteBuilder app)
     {
-        var callbacks = app.MapGroup("/callbacks").WithTags("Callbacks").WithErrorResponses().AllowAnonymous();
+        var callbacks = app.MapGroup("/callbacks").WithTags("Callbacks").WithErrorResponses()
+            .OpenToAll("Providers sign what they send, or bring a secret of their own; each callback checks it first.");
         callbacks.MapEmailCallback();
         var twilio = callbacks.MapTwilio();
         twilio.MapTextStatus();

@@ -6,6 +6,7 @@ using BalanceNotifications.Edge;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Idempotency;
 using BalanceNotifications.Json;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Outcomes;
@@ -38,7 +39,7 @@ internal static class ApiComposition
         builder.AddStorage();
         builder.AddClusterClient();
         builder.Services.AddEdge();
-        builder.Services.AddAccess();
+        builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddLinks();
         builder.Services.AddCallbacks();
         builder.Services.AddSingleton<PreviewAccounts>();
@@ -74,6 +75,7 @@ internal static class ApiComposition
         v1.MapPractices();
         v1.MapInstallation();
         v1.MapPracticeOutcomes();
+        v1.MapKeys();
 
         // Everything below here is about one practice that the caller may enter: handlers take a CallerPractice.
         var practice = v1.MapGroup("/practices/{practice}").RequirePractice();

@@ -7,7 +7,11 @@ namespace BalanceNotifications.Hosting;
 /// <summary>The contract for machines at <c>/openapi/v1.json</c> and for people at <c>/docs</c>.</summary>
 internal static class Documentation
 {
+    private const string Reason = "The contract is public; it says nothing of an installation.";
+
     public static void AddDocumentation(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddOperationTransformer<StatedSecurity>();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo { Title = "Balance Notifications", Version = "v1" };
@@ -16,21 +20,15 @@ internal static class Documentation
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "An API key.",
+                Description = "An API key, or a token of an OpenID Connect issuer that the installation knows.",
             });
-            document.Security =
-            [
-                new OpenApiSecurityRequirement
-                {
-                    [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.Scheme, document)] = [],
-                },
-            ];
             return Task.CompletedTask;
-        }));
+        });
+    });
 
     public static void MapDocumentation(this WebApplication app)
     {
-        app.MapOpenApi().AllowAnonymous();
-        app.MapScalarApiReference("/docs").AllowAnonymous();
+        app.MapOpenApi().OpenToAll(Reason);
+        app.MapScalarApiReference("/docs").OpenToAll(Reason);
     }
 }

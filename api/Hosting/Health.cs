@@ -1,3 +1,4 @@
+using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -7,6 +8,8 @@ namespace BalanceNotifications.Hosting;
 /// <summary>Liveness is the process alone; readiness is what a request needs to succeed.</summary>
 internal static class Health
 {
+    private const string Reason = "Whoever runs the process asks it; it answers one word.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
@@ -16,8 +19,8 @@ internal static class Health
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).OpenToAll(Reason);
+        app.MapHealthChecks("/health/ready").OpenToAll(Reason);
     }
 
     private sealed class DatabaseAnswers(NpgsqlDataSource database) : IHealthCheck

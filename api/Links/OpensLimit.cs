@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -18,24 +16,8 @@ internal static class OpensLimit
         {
             var options = http.RequestServices.GetRequiredService<IOptions<QuickPayOptions>>().Value;
             return RateLimitPartition.GetFixedWindowLimiter(
-                NetworkOf(http.Connection.RemoteIpAddress),
+                ClientNetwork.Of(http.Connection.RemoteIpAddress),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = options.OpensPerMinute, Window = Window });
         });
     });
-
-    /// <summary>The address; of IPv6 the first 64 bits, because one household has all the rest.</summary>
-    internal static string NetworkOf(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return "";
-        }
-
-        if (address.IsIPv4MappedToIPv6 || address.AddressFamily is not AddressFamily.InterNetworkV6)
-        {
-            return address.MapToIPv4().ToString();
-        }
-
-        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
-    }
 }

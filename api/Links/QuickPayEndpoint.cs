@@ -1,4 +1,5 @@
 using BalanceNotifications.Errors;
+using BalanceNotifications.Security;
 
 namespace BalanceNotifications.Links;
 
@@ -11,7 +12,7 @@ internal static class QuickPayEndpoint
         .WithTags("QuickPay")
         .WithSummary("The page for a guarantor, or the way to the practice's portal")
         .WithMetadata(new AnswersWithPages())
-        .AllowAnonymous()
+        .OpenToAll("Guarantors have no account here; the token in the link is what they bring.")
         .RequireRateLimiting(OpensLimit.Policy);
 
     private static Task<LinkPage> OpenAsync(

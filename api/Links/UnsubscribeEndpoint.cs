@@ -1,4 +1,5 @@
 using BalanceNotifications.Errors;
+using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -18,7 +19,8 @@ internal static class UnsubscribeEndpoint
 
     public static void MapUnsubscribe(this IEndpointRouteBuilder app)
     {
-        var unsubscribe = app.MapGroup("/u/{token}").WithTags("Unsubscribe").AllowAnonymous()
+        var unsubscribe = app.MapGroup("/u/{token}").WithTags("Unsubscribe")
+            .OpenToAll("Guarantors and their mail programs have no account here; the token in the link is what they bring.")
             .WithMetadata(new AnswersWithPages());
         unsubscribe.MapMethods("", [HttpMethods.Get, HttpMethods.Head], AskAsync)
             .WithName("AskToUnsubscribe")

@@ -14,10 +14,11 @@ internal static class ActionJobEndpoints
     {
         var actions = notifications.MapGroup("/actions");
 
-        actions.MapGet("/", ListAsync).WithName("ListActions").WithSummary("Actions by filter, newest first");
-        actions.MapGet("/{id:guid}", GetAsync).WithName("GetAction");
+        actions.MapGet("/", ListAsync).WithName("ListActions").WithSummary("Actions by filter, newest first")
+            .RequireAuthorization(Policies.Read);
+        actions.MapGet("/{id:guid}", GetAsync).WithName("GetAction").RequireAuthorization(Policies.Read);
         actions.MapGet("/{id:guid}/results", ListResultsAsync).WithName("ListActionResults")
-            .WithSummary("What became of each notification; state narrows");
+            .WithSummary("What became of each notification; state narrows").RequireAuthorization(Policies.Read);
         actions.MapPost("/{id:guid}/stop", StopAsync).WithName("StopAction")
             .WithSummary("After what is in hand: stopping, then stopped; what is done stays done").RequireAuthorization(Policies.Decide);
         actions.MapPost("/{id:guid}/undo", UndoAsync).WithName("UndoAction")

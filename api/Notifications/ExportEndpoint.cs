@@ -20,7 +20,8 @@ internal static class ExportEndpoint
             .WithName("ExportNotifications")
             .WithSummary("All that match, as CSV, newest first unless order=asc")
             .Produces<string>(StatusCodes.Status200OK, CsvDownload.MediaType)
-            .DisableRequestTimeout();
+            .DisableRequestTimeout()
+            .RequireAuthorization(Policies.Read);
 
     private static IResult Export(
         [AsParameters] NotificationQuery query, string? order, CallerPractice caller, NotificationReader notifications,

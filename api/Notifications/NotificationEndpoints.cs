@@ -12,9 +12,9 @@ internal static class NotificationEndpoints
     {
         var notifications = routes.MapGroup("/notifications").WithTags("Notifications");
 
-        notifications.MapGet("", ListAsync).WithName("ListNotifications");
-        notifications.MapGet("/summary", SummariseAsync).WithName("SummariseNotifications");
-        notifications.MapGet("/{id:guid}", GetAsync).WithName("GetNotification");
+        notifications.MapGet("", ListAsync).WithName("ListNotifications").RequireAuthorization(Policies.Read);
+        notifications.MapGet("/summary", SummariseAsync).WithName("SummariseNotifications").RequireAuthorization(Policies.Read);
+        notifications.MapGet("/{id:guid}", GetAsync).WithName("GetNotification").RequireAuthorization(Policies.Read);
         notifications.MapExport();
         notifications.MapActions();
         notifications.MapDelete("/{id:guid}/link", RevokeLinkAsync)

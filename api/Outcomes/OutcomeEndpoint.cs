@@ -23,7 +23,8 @@ internal static class OutcomeEndpoint
             .WithName("ReadOutcomes")
             .WithSummary(
                 "Sent, opened, paid, collected and cost by practice, profile, rule, template or channel; CSV by Accept")
-            .Produces<OutcomesResponse>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType);
+            .Produces<OutcomesResponse>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType)
+            .RequireAuthorization(Policies.Read);
 
     /// <summary>Over all practices of a billing service.</summary>
     public static void MapPracticeOutcomes(this IEndpointRouteBuilder v1) =>
@@ -32,7 +33,9 @@ internal static class OutcomeEndpoint
             .WithName("ReadOutcomesByPractice")
             .WithSummary("What notifications brought in and cost, practice by practice; CSV of all by Accept")
             .Produces<Page<PracticeOutcomeResponse>>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType)
-            .DisableRequestTimeout();
+            .DisableRequestTimeout()
+            .RequireAuthorization(Policies.Read)
+            .ScopedToOrganisation();
 
     private static async Task<IResult> ReadAsync(
         [AsParameters] OutcomeQuery query, CallerPractice caller, OutcomeReader outcomes, TimeProvider clock,

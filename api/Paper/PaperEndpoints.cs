@@ -20,11 +20,13 @@ internal static class PaperEndpoints
 
         paper.MapGet("/", ListAsync).WithName("ListPaper")
             .WithSummary("Statements that must go on paper, newest first; state is open or acknowledged")
-            .Produces<PaperPage>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType);
+            .Produces<PaperPage>(StatusCodes.Status200OK, "application/json", CsvDownload.MediaType)
+            .RequireAuthorization(Policies.Read);
         paper.MapGet("/export", ExportAsync).WithName("ExportPaper")
             .WithSummary("The whole list as CSV; its header Paper-Up-To acknowledges what was downloaded")
             .Produces<string>(StatusCodes.Status200OK, CsvDownload.MediaType)
-            .DisableRequestTimeout();
+            .DisableRequestTimeout()
+            .RequireAuthorization(Policies.Read);
         paper.MapPost("/acknowledge", AcknowledgeAsync).WithName("AcknowledgePaper")
             .RequireAuthorization(Policies.Write);
     }

@@ -13,14 +13,13 @@ internal static class InstallationEndpoints
 {
     public static void MapInstallation(this IEndpointRouteBuilder v1)
     {
-        var installation = v1.MapGroup("").RequireAuthorization(Policies.Administer)
-            .AddEndpointFilter(async (context, next) => Caller.Of(context.HttpContext.User).RunsInstallation
-                ? await next(context)
-                : Problems.ForStatus(StatusCodes.Status403Forbidden));
+        var installation = v1.MapGroup("").ScopedToInstallation();
 
-        installation.MapGet("/pause", GetAsync).WithName("GetInstallationPause").WithTags("Pauses");
-        installation.MapPause("/pause", "Installation", SetAsync, Policies.Administer);
-        installation.MapGet("/audit", ListAuditAsync).WithName("ListInstallationAudit").WithTags("Audit");
+        installation.MapGet("/pause", GetAsync).WithName("GetInstallationPause").WithTags("Pauses")
+            .RequireAuthorization(Policies.Operate);
+        installation.MapPause("/pause", "Installation", SetAsync, Policies.Operate);
+        installation.MapGet("/audit", ListAuditAsync).WithName("ListInstallationAudit").WithTags("Audit")
+            .RequireAuthorization(Policies.Operate);
     }
 
     private static async Task<Ok<PauseResponse>> GetAsync(

@@ -14,7 +14,8 @@ internal static class GoLiveEndpoint
         practice.MapGet("/go-live", CheckAsync)
             .WithName("CheckGoLive")
             .WithTags("Practices")
-            .WithSummary("What is in place and what is missing; nothing is changed or sent");
+            .WithSummary("What is in place and what is missing; nothing is changed or sent")
+            .RequireAuthorization(Policies.Read);
 
     // Which providers there are only the silos know: one of them is asked.
     private static async Task<Ok<GoLiveResponse>> CheckAsync(

@@ -14,7 +14,8 @@ internal static class LogoEndpoints
 
     public static void MapLogo(this IEndpointRouteBuilder practice)
     {
-        practice.MapGet("/logo", GetAsync).WithName("GetLogo").WithTags("Practices");
+        practice.MapGet("/logo", GetAsync).WithName("GetLogo").WithTags("Practices")
+            .RequireAuthorization(Policies.Read);
         practice.MapPut("/logo", SaveAsync).WithName("SaveLogo").WithTags("Practices")
             .WithSummary("The body is the picture: PNG, JPEG or GIF, at most 100,000 bytes")
             .WithMetadata(SizeLimit)

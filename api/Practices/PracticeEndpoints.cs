@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
@@ -7,15 +6,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BalanceNotifications.Practices;
 
-internal static partial class PracticeEndpoints
+internal static class PracticeEndpoints
 {
     public static RouteGroupBuilder MapPractices(this IEndpointRouteBuilder routes)
     {
         var practices = routes.MapGroup("/practices").WithTags("Practices");
 
-        practices.MapGet("/", ListAsync).WithName("ListPractices");
-        practices.MapGet("/{practice}", GetAsync).WithName("GetPractice");
-        practices.MapPut("/{practice}", SaveAsync).WithName("SavePractice").RequireAuthorization(Policies.Administer);
+        practices.MapGet("/", ListAsync).WithName("ListPractices")
+            .RequireAuthorization(Policies.Read).ScopedToOrganisation();
+        practices.MapGet("/{practice}", GetAsync).WithName("GetPractice")
+            .RequireAuthorization(Policies.Read).RequirePractice();
+        practices.MapPut("/{practice}", SaveAsync).WithName("SavePractice")
+            .RequireAuthorization(Policies.Administer).RequirePractice(mayBeNew: true);
 
         return practices;
     }
@@ -39,8 +41,8 @@ internal static partial class PracticeEndpoints
     private static async Task<Results<Ok<PracticeResponse>, ProblemHttpResult>> GetAsync(
         string practice, Caller caller, PracticeStore store, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (!caller.MayEnter(practice)
-            || await store.FindAsync(caller.Organisation, practice, cancellationToken) is not { } found)
+        // Not the one that the path was checked with, which may be a few seconds old.
+        if (await store.FindAsync(caller.Organisation, practice, cancellationToken) is not { } found)
         {
             return Problems.NotFound("practice");
         }
@@ -53,15 +55,10 @@ internal static partial class PracticeEndpoints
         string practice, SavePracticeRequest request, Caller caller, HttpContext context, PracticeStore store,
         TemplateStore templates, PracticeDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!caller.MayEnter(practice))
-        {
-            return Problems.NotFound("practice");
-        }
-
         var checks = new FieldChecks();
-        if (!SlugForm().IsMatch(practice))
+        if (!PracticeSlug.IsWellFormed(practice))
         {
-            checks.Add("practice", "Is 2 to 39 of a-z, 0-9 and -, and does not begin with -.");
+            checks.Add("practice", PracticeSlug.Rule);
         }
 
         var settings = request.Read(checks);
@@ -129,7 +126,4 @@ internal static partial class PracticeEndpoints
             SaveOutcome.NotFound => Problems.NotFound("practice"),
         };
     }
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{1,38}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex SlugForm();
 }

@@ -13,8 +13,8 @@ internal static class ProfileEndpoints
     {
         var profiles = practice.MapGroup("/profiles").WithTags("Statement profiles");
 
-        profiles.MapGet("/", ListAsync).WithName("ListProfiles");
-        profiles.MapGet("/{id:guid}", GetAsync).WithName("GetProfile");
+        profiles.MapGet("/", ListAsync).WithName("ListProfiles").RequireAuthorization(Policies.Read);
+        profiles.MapGet("/{id:guid}", GetAsync).WithName("GetProfile").RequireAuthorization(Policies.Read);
         profiles.MapPost("/", CreateAsync).WithName("CreateProfile").RequireAuthorization(Policies.Design);
         profiles.MapPut("/{id:guid}", SaveAsync).WithName("SaveProfile").RequireAuthorization(Policies.Design);
         profiles.MapProfileReview();

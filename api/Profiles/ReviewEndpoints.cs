@@ -10,7 +10,7 @@ internal static class ReviewEndpoints
 {
     public static void MapProfileReview(this IEndpointRouteBuilder profiles)
     {
-        profiles.MapGet("/{id:guid}/revisions", ListRevisionsAsync).WithName("ListProfileRevisions");
+        profiles.MapGet("/{id:guid}/revisions", ListRevisionsAsync).WithName("ListProfileRevisions").RequireAuthorization(Policies.Read);
         profiles.MapProof();
         profiles.MapPost("/{id:guid}/approve", ApproveAsync)
             .WithName("ApproveProfile")

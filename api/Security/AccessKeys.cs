@@ -1,37 +1,43 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
+using BalanceNotifications.Keys;
 using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Security;
 
-/// <summary>The callers that are known, by the hash of their key.</summary>
+/// <summary>The callers of the configuration, by the hash of their key.</summary>
 internal sealed class AccessKeys(IOptions<AccessOptions> options)
 {
-    private readonly (byte[] Hash, Caller Caller)[] _keys =
+    private readonly (byte[] Hash, Caller Caller, ClaimsPrincipal Principal)[] _keys =
     [
-        .. options.Value.Keys.Select(key => (
-            Convert.FromHexString(key.Value.Sha256),
-            new Caller(
-                key.Key, key.Value.Organisation, [.. key.Value.Practices], [.. key.Value.Roles], key.Value.Operator))),
+        .. options.Value.Keys.Select(key => (Convert.FromHexString(key.Value.Sha256), CallerOf(key.Key, key.Value)))
+            .Select(key => (key.Item1, key.Item2, key.Item2.ToPrincipal())),
     ];
 
     /// <summary>Null when nobody has this key. Takes as long for a wrong key as for a right one.</summary>
-    public Caller? Find(ReadOnlySpan<char> key)
+    /// <param name="hash">See <see cref="KeySecret.HashOf"/>.</param>
+    public ClaimsPrincipal? Find(ReadOnlySpan<byte> hash)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var bytes = new byte[Encoding.UTF8.GetByteCount(key)];
-        Encoding.UTF8.GetBytes(key, bytes);
-        SHA256.HashData(bytes, hash);
-
-        Caller? found = null;
-        foreach (var (known, caller) in _keys)
+        ClaimsPrincipal? found = null;
+        foreach (var (known, _, principal) in _keys)
         {
             if (CryptographicOperations.FixedTimeEquals(known, hash))
             {
-                found = caller;
+                found = principal;
             }
         }
 
         return found;
     }
+
+    /// <summary>Whether a key of the organisation has this name, so that no other may take it.</summary>
+    public bool Names(string organisation, string name) =>
+        _keys.Any(key => key.Caller.Organisation == organisation && key.Caller.Name == name);
+
+    /// <summary>Whether the organisation has a key here that can make any other.</summary>
+    public bool Holds(string organisation) =>
+        _keys.Any(key => key.Caller.Organisation == organisation && key.Caller.HoldsOrganisation);
+
+    private static Caller CallerOf(string name, AccessKey key) =>
+        new(name, key.Organisation, [.. key.Practices], [.. key.Roles], key.Operator);
 }

@@ -1,3 +1,4 @@
+using BalanceNotifications.Keys;
 using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Security;
@@ -7,22 +8,25 @@ internal sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>By name; the name stands in the audit trail. Without any key, every request is a 401.</summary>
+    /// <summary>By name; the name stands in the audit trail. Keys of the database come besides.</summary>
     public Dictionary<string, AccessKey> Keys { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whose tokens count besides.</summary>
+    public OidcOptions Oidc { get; init; } = new();
+
+    /// <summary>Wrong keys and tokens that one client address may bring in a minute, 1–10,000; more is a 429.</summary>
+    public int FailuresPerMinute { get; init; } = 20;
 }
 
 /// <summary>One credential. The key itself is nowhere; only its hash is.</summary>
 internal sealed class AccessKey
 {
-    /// <summary>Stands for all practices of the organisation, present and future.</summary>
-    public const string EveryPractice = "*";
-
     /// <summary>SHA-256 of the key's UTF-8 bytes, in hexadecimal.</summary>
     public string Sha256 { get; init; } = "";
 
     public string Organisation { get; init; } = "";
 
-    /// <summary>Slugs of practices, or <see cref="EveryPractice"/>.</summary>
+    /// <summary>Slugs of practices, or <see cref="KeyGrant.EveryPractice"/>.</summary>
     public IReadOnlyList<string> Practices { get; init; } = [];
 
     /// <summary>Some of <c>admin</c>, <c>biller</c>, <c>viewer</c>, <c>integration</c>.</summary>
@@ -35,11 +39,14 @@ internal sealed class AccessKey
 internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
 {
     private const int HexDigits = 64;
+    private const int MostFailures = 10_000;
 
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
         var failures = options.Keys.SelectMany(key => Failures($"{AccessOptions.Section}:Keys:{key.Key}", key.Value))
             .Concat(SharedHashes(options))
+            .Concat(Limits(options))
+            .Concat(OidcRules.Failures(options.Oidc))
             .ToArray();
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -58,12 +65,20 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
 
         if (key.Practices.Count == 0)
         {
-            yield return $"{section}:{nameof(key.Practices)} names practices, or {AccessKey.EveryPractice} for all.";
+            yield return $"{section}:{nameof(key.Practices)} names practices, or {KeyGrant.EveryPractice} for all.";
         }
 
         if (key.Roles.Count == 0 || key.Roles.Any(role => !Roles.All.Contains(role)))
         {
             yield return $"{section}:{nameof(key.Roles)} holds some of {string.Join(", ", Roles.All)}.";
+        }
+    }
+
+    private static IEnumerable<string> Limits(AccessOptions options)
+    {
+        if (options.FailuresPerMinute is < 1 or > MostFailures)
+        {
+            yield return $"{AccessOptions.Section}:{nameof(AccessOptions.FailuresPerMinute)} lies between 1 and {MostFailures}.";
         }
     }
 

@@ -1,28 +1,47 @@
 using System.Text.Encodings.Web;
+using BalanceNotifications.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace BalanceNotifications.Security;
 
-/// <summary><c>Authorization: Bearer</c> and an API key from the configuration (RFC 6750).</summary>
+/// <summary>
+/// <c>Authorization: Bearer</c> and an API key (RFC 6750), of the configuration or the database. A token of an issuer goes
+/// on to the scheme of that issuer.
+/// </summary>
 internal sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessKeys keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
+    AccessKeys configured, IssuedKeys issued)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Bearer";
     private const string Prefix = $"{Scheme} ";
 
+    /// <summary>What stands behind <c>Bearer</c>; empty when the header says something else.</summary>
+    public static ReadOnlySpan<char> TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Prefix.Length).Trim() : [];
+    }
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        // Callbacks bring secrets of their own.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<OpenAccess>() is not null)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        return Task.FromResult(keys.Find(header.AsSpan(Prefix.Length).Trim()) is { } caller
-            ? AuthenticateResult.Success(new(caller.ToPrincipal(), Scheme))
-            : AuthenticateResult.Fail("The key is not known."));
+        var secret = TokenOf(Request);
+        if (secret.IsEmpty)
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        var hash = KeySecret.HashOf(secret);
+        return configured.Find(hash) is { } principal ? Task.FromResult(Answer(principal))
+            : KeySecret.IsWellFormed(secret) ? FindIssuedAsync(hash)
+            : Task.FromResult(Answer(null));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -31,4 +50,10 @@ internal sealed class ApiKeyAuthentication(
         Response.Headers.WWWAuthenticate = Scheme;
         return Task.CompletedTask;
     }
+
+    private async Task<AuthenticateResult> FindIssuedAsync(byte[] hash) => Answer(await issued.FindAsync(hash));
+
+    private static AuthenticateResult Answer(System.Security.Claims.ClaimsPrincipal? principal) => principal is null
+        ? AuthenticateResult.Fail("The key is not known.")
+        : AuthenticateResult.Success(new(principal, Scheme));
 }

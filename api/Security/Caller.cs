@@ -1,10 +1,11 @@
 using System.Security.Claims;
+using BalanceNotifications.Keys;
 
 namespace BalanceNotifications.Security;
 
 /// <summary>Who calls: one credential of an organisation.</summary>
-/// <param name="Name">The key's name in the configuration; the actor in the audit trail.</param>
-/// <param name="Practices">Slugs, or <see cref="AccessKey.EveryPractice"/>.</param>
+/// <param name="Name">The key's name, or <c>issuer:subject</c>; unique in its organisation, and the actor in the audit trail.</param>
+/// <param name="Practices">Slugs, or <see cref="KeyGrant.EveryPractice"/>.</param>
 /// <param name="Operator">Marked as whoever runs the installation, which all organisations share.</param>
 internal sealed record Caller(
     string Name, string Organisation, IReadOnlyList<string> Practices, IReadOnlyList<string> Roles, bool Operator)
@@ -13,10 +14,13 @@ internal sealed record Caller(
     private const string OrganisationClaim = "organisation";
     private const string PracticeClaim = "practice";
 
-    public bool EntersEveryPractice => Practices.Contains(AccessKey.EveryPractice);
+    public bool EntersEveryPractice => Practices.Contains(KeyGrant.EveryPractice);
 
     /// <summary>Besides the role, which the endpoint's policy asks for.</summary>
     public bool RunsInstallation => Operator && EntersEveryPractice;
+
+    /// <summary>Can make every key of the organisation: an admin of all its practices.</summary>
+    public bool HoldsOrganisation => EntersEveryPractice && Roles.Contains(Security.Roles.Admin);
 
     public bool MayEnter(string practice) => EntersEveryPractice || Practices.Contains(practice);
 

@@ -1,4 +1,5 @@
 using BalanceNotifications.Errors;
+using BalanceNotifications.Practices;
 
 namespace BalanceNotifications.Security;
 
@@ -8,29 +9,33 @@ namespace BalanceNotifications.Security;
 /// </summary>
 internal sealed class PracticeAccess(RequestDelegate next, PracticeDirectory practices)
 {
+    /// <summary>The name that every route gives to the practice in its path.</summary>
+    public const string Parameter = "practice";
+
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<PracticeRequired>() is null)
+        var scope = context.GetEndpoint()?.Metadata.GetMetadata<StatedScope>()?.Scope;
+        if (scope is not (RouteScope.Practice or RouteScope.PracticeOrNew))
         {
             await next(context);
             return;
         }
 
         var caller = Caller.Of(context.User);
-        var slug = (string)context.GetRouteValue("practice")!;
-        var practice = caller.MayEnter(slug)
+        var slug = (string)context.GetRouteValue(Parameter)!;
+        var practice = caller.MayEnter(slug) && PracticeSlug.IsWellFormed(slug)
             ? await practices.FindAsync(caller.Organisation, slug, context.RequestAborted)
             : null;
-        if (practice is null)
+        if (practice is not null)
+        {
+            context.Features.Set(new CallerPractice(practice, caller.Name));
+        }
+        else if (scope is RouteScope.Practice || !caller.EntersEveryPractice)
         {
             await Problems.NotFound("practice").ExecuteAsync(context);
             return;
         }
 
-        context.Features.Set(new CallerPractice(practice, caller.Name));
         await next(context);
     }
 }
-
-/// <summary>Marks endpoints that are about one practice, the <c>{practice}</c> of their path.</summary>
-internal sealed class PracticeRequired;

@@ -14,9 +14,10 @@ internal static class SenderEndpoints
     {
         var senders = practice.MapGroup("/senders").WithTags("Senders");
 
-        senders.MapGet("/", ListAsync).WithName("ListSenders");
+        senders.MapGet("/", ListAsync).WithName("ListSenders").RequireAuthorization(Policies.Read);
         senders.MapGet("/tripped", ListTrippedAsync).WithName("ListTrippedSenders")
-            .WithSummary("Those of the practice that are stopped: what they send waits");
+            .WithSummary("Those of the practice that are stopped: what they send waits")
+            .RequireAuthorization(Policies.Read);
         senders.MapDelete("/{channel}/breaker", CloseBreakerAsync)
             .WithName("CloseSenderBreaker")
             .WithSummary("Lets go out what waits for a sender that is mended, without waiting for a probe")

@@ -9,7 +9,8 @@ internal static class PreviewEndpoint
     public static void MapTemplatePreview(this IEndpointRouteBuilder templates) => templates
         .MapPost("/{id:guid}/preview", PreviewAsync)
         .WithName("PreviewTemplate")
-        .WithSummary("The message with sample values, or with those of an account");
+        .WithSummary("The message with sample values, or with those of an account")
+        .RequireAuthorization(Policies.Read);
 
     private static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> PreviewAsync(
         Guid id, PreviewRequest? request, CallerPractice practice, TemplateStore store, PreviewAccounts accounts,

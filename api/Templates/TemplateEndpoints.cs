@@ -12,10 +12,10 @@ internal static class TemplateEndpoints
     {
         var templates = practice.MapGroup("/templates").WithTags("Templates");
 
-        templates.MapGet("/", ListAsync).WithName("ListTemplates");
-        templates.MapGet("/fields", Fields).WithName("ListTemplateFields");
-        templates.MapGet("/{id:guid}", GetAsync).WithName("GetTemplate");
-        templates.MapGet("/{id:guid}/revisions", ListRevisionsAsync).WithName("ListTemplateRevisions");
+        templates.MapGet("/", ListAsync).WithName("ListTemplates").RequireAuthorization(Policies.Read);
+        templates.MapGet("/fields", Fields).WithName("ListTemplateFields").RequireAuthorization(Policies.Read);
+        templates.MapGet("/{id:guid}", GetAsync).WithName("GetTemplate").RequireAuthorization(Policies.Read);
+        templates.MapGet("/{id:guid}/revisions", ListRevisionsAsync).WithName("ListTemplateRevisions").RequireAuthorization(Policies.Read);
         templates.MapPost("/", CreateAsync).WithName("CreateTemplate").RequireAuthorization(Policies.Design);
         templates.MapPut("/{id:guid}", SaveAsync).WithName("SaveTemplate").RequireAuthorization(Policies.Design);
         templates.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteTemplate").RequireAuthorization(Policies.Design);

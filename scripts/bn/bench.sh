@@ -4,9 +4,9 @@
 bench_run() {
   case "${1:-}" in
     engine | fire) bench_sink ;;
-    desk | peer | ingest | batch | history) ;;
-    *) die "bench knows engine [--quick] [--accounts <n>] [--runs <n>] and desk [--quick] [--rows <n>] [--history <n>];" \
-      "fire, peer, ingest, batch and history are single runs." ;;
+    desk | access | peer | ingest | batch | history) ;;
+    *) die "bench knows engine [--quick] [--accounts <n>] [--runs <n>], desk [--quick] [--rows <n>] [--history <n>]" \
+      "and access; fire, peer, ingest, batch and history are single runs." ;;
   esac
   require_sdk
   build_project bench -c Release

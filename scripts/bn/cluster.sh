@@ -57,6 +57,21 @@ cluster_env() {
   printf 'BN_URL=%q\nBN_KEY=%q\nBN_DATE=%q\n' "$API_URL" "$(dev_key)" "$(clock_date "$CLOCK")"
 }
 
+# The first key of an organisation is made in the database itself; the other commands go over HTTP.
+cluster_keys() {
+  use_instance up
+  build_hosts >&2
+  if [[ "${1:-}" == create && " $* " == *" --organisation"* ]]; then
+    postgres_up >&2
+    (
+      enter_environment api
+      exec dotnet "$(assembly api)" keys "$@"
+    )
+  else
+    BN_URL="${BN_URL:-$API_URL}" BN_KEY="${BN_KEY:-$(dev_key)}" dotnet "$(assembly cli)" keys "$@"
+  fi
+}
+
 cluster_migrate() {
   use_instance up
   build_hosts

@@ -22,7 +22,9 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _socket;
 
-    private ApiHost(string postgres, IReadOnlyDictionary<string, string?> settings, TimeProvider? clock)
+    private ApiHost(
+        string postgres, IReadOnlyDictionary<string, string?> settings, TimeProvider? clock,
+        Action<WebApplication>? extend)
     {
         // Bound before the host starts: a first request waits in the backlog instead of asking whether it may come.
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -44,6 +46,7 @@ public sealed class ApiHost : IAsyncDisposable
 
         _app = builder.Build();
         _app.MapApi();
+        extend?.Invoke(_app);
         Client = new HttpClient { BaseAddress = new Uri($"http://{_socket.LocalEndPoint}") };
         _starting = _app.StartAsync(_stopping.Token);
     }
@@ -58,10 +61,12 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <summary>Returns as soon as the api answers.</summary>
     /// <param name="clock">What the product takes for now; null for the real time.</param>
+    /// <param name="extend">Adds to the pipeline and the routes, after the product's own.</param>
     public static async Task<ApiHost> StartAsync(
-        string postgres, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
+        string postgres, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null,
+        Action<WebApplication>? extend = null)
     {
-        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>(), clock);
+        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>(), clock, extend);
         var live = host.Client.GetAsync("/health/live");
         if (await Task.WhenAny(host._starting, live) == host._starting)
         {
@@ -100,6 +105,8 @@ internal static class ApiKeys
 
     public static void Configure(IConfiguration configuration)
     {
+        // All tests come from one address.
+        configuration["Access:FailuresPerMinute"] ??= "10000";
         Add(configuration, Admin, "north", ["*"], "admin");
         configuration[$"Access:Keys:{Admin}:Operator"] = "true";
         Add(configuration, Biller, "north", ["*"], "biller");

@@ -36,7 +36,7 @@ public sealed class VisitorTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     public void One_household_is_one_address(string left, string right, bool same) => Assert.Equal(
-        same, OpensLimit.NetworkOf(IPAddress.Parse(left)) == OpensLimit.NetworkOf(IPAddress.Parse(right)));
+        same, ClientNetwork.Of(IPAddress.Parse(left)) == ClientNetwork.Of(IPAddress.Parse(right)));
 
     private static HttpRequest Request(string method, string agent)
     {

@@ -1,4 +1,5 @@
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Practices;
 using Npgsql;
 
@@ -51,6 +52,9 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("notification_action")]
     [InlineData("notification_action_item")]
     [InlineData("account_hold")]
+    [InlineData("access_key")]
+    [InlineData("access_secret")]
+    [InlineData("organisation_audit")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
@@ -133,6 +137,7 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
         await using var rows = postgres.Owner.CreateCommand(OneOfEach);
         rows.Parameters.Add(Database.Value(await IdOfAsync(path)));
         await rows.ExecuteNonQueryAsync();
+        await OrganisationKeys.MakeAsync(api.Services);
         return path;
     }
 
