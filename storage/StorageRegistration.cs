@@ -3,6 +3,7 @@ using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Calls;
 using BalanceNotifications.Clock;
+using BalanceNotifications.Events;
 using BalanceNotifications.Inbound;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
@@ -75,6 +76,9 @@ public static class StorageRegistration
         builder.Services.AddSingleton<InstallationStore>();
         builder.Services.AddSingleton<BreakerStore>();
         builder.Services.AddSingleton<InboundStore>();
+        builder.Services.AddOptionsWithValidateOnStart<EventOptions, EventOptionsValidator>()
+            .BindConfiguration(EventOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<WebhookStore>();
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Events;
 using Npgsql;
 
 namespace BalanceNotifications.Batches;
@@ -89,20 +90,28 @@ public sealed class BatchWork(NpgsqlDataSource database)
         where practice_id = $1 and id = $2
         """;
 
-    private const string End = """
-        update batch set status = $3, failure = $4, ended_at = bn_now() where practice_id = $1 and id = $2 and status = 2
+    private const string End = $"""
+        with ended as (
+            update batch set status = $3, failure = $4, ended_at = bn_now()
+            where practice_id = $1 and id = $2 and status = 2
+            returning *)
+        {EventSql.WriteBatchEnded}
         """;
 
-    private const string Cancel = """
+    private const string Cancel = $"""
         with before as (
-            select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3, 5) for update)
-        update batch b set
-            status = 4, ended_at = bn_now(), cancelled_by = $3,
-            -- Nobody was told of one that was not uploaded.
-            taken_back_at = case when before.status = 1 then bn_now() end
-        from before
-        where b.practice_id = $1 and b.id = $2
-        returning before.status
+            select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3, 5) for update),
+        ended as (
+            update batch b set
+                status = 4, ended_at = bn_now(), cancelled_by = $3,
+                -- Nobody was told of one that was not uploaded.
+                taken_back_at = case when before.status = 1 then bn_now() end
+            from before
+            where b.practice_id = $1 and b.id = $2
+            returning b.*),
+        told as (
+            {EventSql.WriteBatchEnded})
+        select before.status from before
         """;
 
     // Served by the primary key. One that waits may have been told, if its page was begun.
