@@ -3,6 +3,7 @@ using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Callbacks;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Events;
 using BalanceNotifications.Json;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
@@ -40,6 +41,7 @@ internal static class ApiComposition
         builder.Services.AddCallbacks();
         builder.Services.AddSingleton<PreviewAccounts>();
         builder.Services.AddSingleton<TestSendLimit>();
+        builder.Services.AddSingleton<WebhookDesk>();
         builder.Services.AddStrictJson();
         builder.Services.AddErrors();
         builder.Services.AddDocumentation();
@@ -81,6 +83,7 @@ internal static class ApiComposition
         practice.MapPaper();
         practice.MapHoldList();
         practice.MapAudit();
+        practice.MapWebhooks();
         practice.MapAccounts();
         practice.MapBatches();
         practice.MapNotifications();

@@ -24,6 +24,9 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("paper")]
     [InlineData("test_send")]
     [InlineData("practice_logo")]
+    [InlineData("webhook")]
+    [InlineData("webhook_delivery")]
+    [InlineData("event_out")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
