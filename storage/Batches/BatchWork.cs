@@ -91,27 +91,29 @@ public sealed class BatchWork(NpgsqlDataSource database)
         """;
 
     private const string End = $"""
-        with ended as (
+        with changed as (
             update batch set status = $3, failure = $4, ended_at = bn_now()
             where practice_id = $1 and id = $2 and status = 2
-            returning *)
-        {EventSql.WriteBatchEnded}
+            returning *),
+        told as (
+            {EventSql.WriteBatchEnded})
+        select true from changed
         """;
 
     private const string Cancel = $"""
         with before as (
             select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3, 5) for update),
-        ended as (
+        changed as (
             update batch b set
                 status = 4, ended_at = bn_now(), cancelled_by = $3,
                 -- Nobody was told of one that was not uploaded.
                 taken_back_at = case when before.status = 1 then bn_now() end
             from before
             where b.practice_id = $1 and b.id = $2
-            returning b.*),
+            returning before.status as was, b.*),
         told as (
             {EventSql.WriteBatchEnded})
-        select before.status from before
+        select was from changed
         """;
 
     // Served by the primary key. One that waits may have been told, if its page was begun.
@@ -232,11 +234,12 @@ public sealed class BatchWork(NpgsqlDataSource database)
     }
 
     /// <param name="failure">Why it failed; null otherwise.</param>
-    public async Task EndAsync(int practice, Guid batch, BatchStatus status, string? failure = null)
+    /// <returns>False when it was no more uploading.</returns>
+    public async Task<bool> EndAsync(int practice, Guid batch, BatchStatus status, string? failure = null)
     {
         await using var command = Command(
             End, practice, batch, Database.Value((short)status), Database.Value(failure));
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync() is true;
     }
 
     /// <returns>What it was before; null when it was cancelled before.</returns>

@@ -40,14 +40,14 @@ internal static class EventSql
         where practice_id = $1 and account_key = $2 and statement_id = $3 and listed and sequence < $4
         """;
 
-    /// <summary>To be put behind "with ended as (…)": one batch as it is then. It takes the lock itself.</summary>
+    /// <summary>To be put behind "with changed as (…)": one batch as it is then. It takes the lock itself.</summary>
     public const string WriteBatchEnded = """
         insert into event_out (practice_id, id, type, at, data)
         select e.practice_id, gen_random_uuid(), 23, e.ended_at, json_build_object(
             'batch', e.id, 'kind', (array['cycle', 'onDemand', 'accounts', 'postings'])[e.kind],
             'status', (array['created', 'uploading', 'accepted', 'cancelled', 'failed'])[e.status],
             'rows', e.rows, 'accepted', e.accepted, 'rejected', e.rejected)
-        from ended e cross join lateral pg_advisory_xact_lock(731, e.practice_id)
+        from changed e cross join lateral pg_advisory_xact_lock(731, e.practice_id)
         where exists (
             select from webhook w where w.practice_id = e.practice_id and w.types & (1::bigint << 23) <> 0)
         """;
