@@ -64,6 +64,7 @@ internal sealed partial class Housekeeping(
                 await TryAsync("drop old replies", token => leftovers.DropInboundAsync(token), stoppingToken);
                 await TryAsync("drop old test calls", token => leftovers.DropTestCallsAsync(token), stoppingToken);
                 await TryAsync("drop old actions", token => leftovers.DropActionsAsync(token), stoppingToken);
+                await TryAsync("drop old events", token => leftovers.DropEventsAsync(token), stoppingToken);
                 await TryAsync("drop bodies of rows", token => leftovers.DropBodiesAsync(token), stoppingToken);
                 clearedAt = clock.GetTimestamp();
             }

@@ -2,6 +2,7 @@ using BalanceNotifications.Accounts;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Budgets;
 using BalanceNotifications.Delivery;
+using BalanceNotifications.Events;
 using BalanceNotifications.Links;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Notifications.Actions;
@@ -50,9 +51,14 @@ public static class ServiceRegistration
         services.AddSingleton<OpenCadences>();
         services.AddSingleton<CadenceOutlook>();
         services.AddDelivery();
+        services.AddEvents();
         services.AddHostedService<Housekeeping>();
         return services;
     }
+
+    /// <summary>What must be there before the first grain is: registered before Orleans.</summary>
+    public static IServiceCollection AddEventInterest(this IServiceCollection services) =>
+        services.AddSingleton<EventInterest>().AddHostedService<EventInterestWatch>();
 
     /// <summary>The filters that every grain call passes.</summary>
     public static ISiloBuilder AddBalanceNotifications(this ISiloBuilder silo) =>

@@ -3,6 +3,7 @@ using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Calls;
 using BalanceNotifications.Clock;
+using BalanceNotifications.Events;
 using BalanceNotifications.Idempotency;
 using BalanceNotifications.Inbound;
 using BalanceNotifications.Keys;
@@ -81,6 +82,9 @@ public static class StorageRegistration
         builder.Services.AddSingleton<BreakerStore>();
         builder.Services.AddSingleton<InboundStore>();
         builder.Services.AddSingleton<IdempotencyStore>();
+        builder.Services.AddOptionsWithValidateOnStart<EventOptions, EventOptionsValidator>()
+            .BindConfiguration(EventOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<WebhookStore>();
         return builder;
     }
 

@@ -4,6 +4,7 @@ using BalanceNotifications.Batches;
 using BalanceNotifications.Callbacks;
 using BalanceNotifications.Edge;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Events;
 using BalanceNotifications.Idempotency;
 using BalanceNotifications.Json;
 using BalanceNotifications.Keys;
@@ -44,6 +45,7 @@ internal static class ApiComposition
         builder.Services.AddCallbacks();
         builder.Services.AddSingleton<PreviewAccounts>();
         builder.Services.AddSingleton<TestSendLimit>();
+        builder.Services.AddSingleton<WebhookDesk>();
         builder.Services.AddStrictJson();
         builder.Services.AddErrors();
         builder.Services.AddDocumentation();
@@ -89,6 +91,7 @@ internal static class ApiComposition
         practice.MapPaper();
         practice.MapHoldList();
         practice.MapAudit();
+        practice.MapWebhooks();
         practice.MapAccounts();
         practice.MapBatches();
         practice.MapNotifications();

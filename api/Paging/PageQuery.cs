@@ -68,6 +68,9 @@ internal sealed record PageQuery(string? Limit, string? Cursor)
     /// <summary>The same where the key is a number.</summary>
     public int? ReadNumber(FieldChecks checks) => Read<int>(checks);
 
+    /// <inheritdoc cref="ReadNumber"/>
+    public long? ReadLongNumber(FieldChecks checks) => Read<long>(checks);
+
     private T? Read<T>(FieldChecks checks)
         where T : struct, IParsable<T>
     {

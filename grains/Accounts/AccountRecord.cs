@@ -33,6 +33,7 @@ internal sealed partial class AccountRecord(
     /// </exception>
     public async Task CommitAsync(AccountState next)
     {
+        next = SwitchNews.Note(stored.State, next);
         if (telling.WithState && !next.Outbox.IsEmpty && await WriteToldAsync(next))
         {
             await SettleAsync();

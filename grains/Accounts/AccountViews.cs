@@ -120,6 +120,7 @@ internal static class AccountViews
             statement, PaperRowOf(state, statement), state.Sequence))],
         Holds = [.. state.Outbox.Holds.Select(id => new HoldLine(
             id, state.Holds.FirstOrDefault(hold => hold.Id == id), state.Sequence))],
+        Switches = state.Outbox.Switches ?? [],
     };
 
     private static PaperRow? PaperRowOf(AccountState state, string statement) =>

@@ -32,6 +32,9 @@ internal sealed record Outbox
     /// <summary>Holds that were placed, changed or taken off.</summary>
     public ImmutableArray<string> Holds { get; init; } = [];
 
+    /// <summary>Switches that were set to another state; null for none.</summary>
+    public ImmutableArray<SwitchLine>? Switches { get; init; }
+
     public bool IsEmpty => Trail.IsEmpty && Ledger.IsEmpty && Audit.IsEmpty && Suppressions.IsEmpty && !AccountRow
-        && !Worklist && Paper.IsEmpty && Holds.IsEmpty;
+        && !Worklist && Paper.IsEmpty && Holds.IsEmpty && Switches is null;
 }

@@ -96,6 +96,8 @@ host_environment() {
     "Cluster__ShutdownTimeout=00:00:$SHUTDOWN_SECONDS" \
     "Links__PublicUrl=$API_URL" \
     "Links__Key=$(secret link-key base64)" \
+    "Events__Key=$(secret event-key base64)" \
+    "Events__AllowedNetworks__0=127.0.0.0/8" \
     "Delivery__Twilio__CallbackUrl=$API_URL"
   case "$1" in
     silo)

@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Events;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using PacedEngine;
@@ -71,8 +72,9 @@ internal static class EngineSettings
         services.AddKeyedSingleton(EngineDatabase.Key, (provider, _) =>
             Few(postgres, LanesOf(provider) + ConnectionsBesideLanes));
         services.AddKeyedSingleton(Journal, (_, _) => Few(postgres, JournalConnections, PatienceOfJournal));
-        services.AddSingleton(provider => new AccountJournal(provider.GetRequiredKeyedService<NpgsqlDataSource>(
-            storage is Engine.Paced ? EngineDatabase.Key : Journal)));
+        services.AddSingleton(provider => new AccountJournal(
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(storage is Engine.Paced ? EngineDatabase.Key : Journal),
+            provider.GetRequiredService<EventInterest>()));
         if (storage is Engine.Paced)
         {
             services.AddSingleton(provider => new Ledger(

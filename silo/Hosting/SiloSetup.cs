@@ -39,6 +39,7 @@ internal static class SiloSetup
         builder.Services.AddSingleton<ReminderHomes>();
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<EngineCheck>(
             services, reminders is Engine.Paced ? ReminderTable.AdoNet : ReminderTable.Paced));
+        builder.Services.AddEventInterest();
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(options =>
                 (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId))

@@ -1,4 +1,5 @@
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Events;
 using BalanceNotifications.Links;
 using Npgsql;
 using static BalanceNotifications.Accounts.Columns;
@@ -9,14 +10,14 @@ namespace BalanceNotifications.Accounts;
 /// Writes what accounts tell: notifications with trail and counts, ledger, audit, and the read row. Telling the same page
 /// again changes nothing.
 /// </summary>
-public sealed class AccountJournal(NpgsqlDataSource database)
+public sealed class AccountJournal(NpgsqlDataSource database, EventInterest interest)
 {
     /// <summary>Writes one page, in one round trip and one transaction.</summary>
     public async Task WriteAsync(AccountPage page, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
         batch.Add(JournalSql.Lock, Database.Value(page.Key.ToString()));
-        Add(batch, [page]);
+        Add(batch, [page], interest);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -24,7 +25,7 @@ public sealed class AccountJournal(NpgsqlDataSource database)
     /// Adds the statements that write pages of different accounts. Whoever executes them sees to it that no other
     /// activation of one of these accounts writes at the same time: the counts of notifications depend on it.
     /// </summary>
-    public static void Add(NpgsqlBatch batch, IReadOnlyList<AccountPage> pages)
+    public static void Add(NpgsqlBatch batch, IReadOnlyList<AccountPage> pages, EventInterest interest)
     {
         // In one order, whoever writes: two that share rows must not wait for each other.
         AccountPage[] ordered =
@@ -40,7 +41,32 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         foreach (var page in ordered)
         {
             AddWorklist(batch, page);
-            AddPaper(batch, page);
+        }
+
+        AddEvents(batch, ordered, interest);
+    }
+
+    // Last, so that the lock is held for no longer than it must be; behind it come only rows of these accounts.
+    private static void AddEvents(NpgsqlBatch batch, AccountPage[] pages, EventInterest interest)
+    {
+        // Asked once: what it says changes at any time.
+        var heard = Array.ConvertAll(pages, page => (Page: page, Wanted: interest.Of(page.Key.Practice)));
+        EventRow[] rows = [.. heard.SelectMany(told => AccountEvents.Of(told.Page, told.Wanted))];
+        int[] practices =
+        [
+            .. heard.Where(told => AccountEvents.TellsPaper(told.Page, told.Wanted))
+                .Select(told => told.Page.Key.Practice)
+                .Concat(rows.Select(row => row.Practice)).Distinct().Order(),
+        ];
+        if (practices.Length > 0)
+        {
+            batch.Add(EventSql.Lock, Database.Value(practices));
+        }
+
+        AccountEvents.Add(batch, rows);
+        foreach (var (page, wanted) in heard)
+        {
+            AddPaper(batch, page, wanted);
         }
     }
 
@@ -177,21 +203,33 @@ public sealed class AccountJournal(NpgsqlDataSource database)
         }
     }
 
-    private static void AddPaper(NpgsqlBatch batch, AccountPage page)
+    private static void AddPaper(NpgsqlBatch batch, AccountPage page, EventTypes wanted)
     {
         foreach (var (statement, place, sequence) in page.Paper)
         {
-            var (practice, key) = (Database.Value(page.Key.Practice), Database.Value(page.Key.Hash));
+            // Parameters belong to one command.
+            NpgsqlParameter[] Key() =>
+                [Database.Value(page.Key.Practice), Database.Value(page.Key.Hash), Database.Value(statement)];
             if (place is { } row)
             {
                 batch.Add(
-                    PaperSql.Put, practice, key, Database.Value(page.Number), Database.Value(statement),
-                    Database.Value((short)row.Reason), Database.Value(row.Since),
+                    PaperSql.Put,
+                    Database.Value(page.Key.Practice), Database.Value(page.Key.Hash), Database.Value(page.Number),
+                    Database.Value(statement), Database.Value((short)row.Reason), Database.Value(row.Since),
                     Database.Value(row.AmountDue.ToDecimal()), Database.Value(sequence));
+                if (wanted.Contains(EventType.PaperListed))
+                {
+                    batch.Add(EventSql.WriteListed, Key());
+                }
             }
             else
             {
-                batch.Add(PaperSql.TakeOff, practice, key, Database.Value(statement), Database.Value(sequence));
+                if (wanted.Contains(EventType.PaperUnlisted))
+                {
+                    batch.Add(EventSql.WriteUnlisted, [.. Key(), Database.Value(sequence)]);
+                }
+
+                batch.Add(PaperSql.TakeOff, [.. Key(), Database.Value(sequence)]);
             }
         }
     }

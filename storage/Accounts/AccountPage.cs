@@ -27,6 +27,9 @@ public sealed record AccountPage(
     /// <summary>Holds that were placed, changed or taken off.</summary>
     public ImmutableArray<HoldLine> Holds { get; init; } = [];
 
+    /// <summary>Switches that were set to another state.</summary>
+    public ImmutableArray<SwitchLine> Switches { get; init; } = [];
+
     /// <summary>The notifications that have something new to tell.</summary>
     internal IEnumerable<PlannedNotification> Told() =>
         Notifications.Where(notification => Trail.Any(entry => entry.Notification == notification.Id));

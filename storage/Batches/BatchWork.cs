@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Events;
 using Npgsql;
 
 namespace BalanceNotifications.Batches;
@@ -20,20 +21,30 @@ public sealed class BatchWork(NpgsqlDataSource database)
         where practice_id = $1 and id = $2 and status in (1, 5)
         """;
 
-    private const string End = """
-        update batch set status = $3, failure = $4, ended_at = bn_now() where practice_id = $1 and id = $2 and status = 2
+    private const string End = $"""
+        with changed as (
+            update batch set status = $3, failure = $4, ended_at = bn_now()
+            where practice_id = $1 and id = $2 and status = 2
+            returning *),
+        told as (
+            {EventSql.WriteBatchEnded})
+        select true from changed
         """;
 
-    private const string Cancel = """
+    private const string Cancel = $"""
         with before as (
-            select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3, 5) for update)
-        update batch b set
-            status = 4, ended_at = bn_now(), cancelled_by = $3,
-            -- Nobody was told of one that was not uploaded.
-            taken_back_at = case when before.status = 1 then bn_now() end
-        from before
-        where b.practice_id = $1 and b.id = $2
-        returning before.status
+            select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3, 5) for update),
+        changed as (
+            update batch b set
+                status = 4, ended_at = bn_now(), cancelled_by = $3,
+                -- Nobody was told of one that was not uploaded.
+                taken_back_at = case when before.status = 1 then bn_now() end
+            from before
+            where b.practice_id = $1 and b.id = $2
+            returning before.status as was, b.*),
+        told as (
+            {EventSql.WriteBatchEnded})
+        select was from changed
         """;
 
     private const string TakenBack = """
@@ -75,7 +86,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
     {
         await using var command = Command(
             End, practice, batch, Database.Value((short)status), Database.Value(failure));
-        return await command.ExecuteNonQueryAsync() == 1;
+        return await command.ExecuteScalarAsync() is true;
     }
 
     /// <returns>What it was before; null when it was cancelled before.</returns>

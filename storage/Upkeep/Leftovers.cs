@@ -37,6 +37,12 @@ public sealed class Leftovers(NpgsqlDataSource database)
     /// </summary>
     public const int BodiesKnownForDays = RowsKnownForDays;
 
+    /// <summary>
+    /// For how many days an event can be sent, or sent again, and an attempt to send one be looked at. An endpoint that is
+    /// away for longer misses what came before.
+    /// </summary>
+    public const int EventsKnownForDays = 7;
+
     // Served by batch_with_bodies. One that failed may go on.
     private const string BatchWithBodies = """
         select practice_id, id, rows from batch
@@ -103,6 +109,28 @@ public sealed class Leftovers(NpgsqlDataSource database)
             limit $2))
         """;
 
+    // Served by event_out_by_age.
+    private const string DropEvents = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7307) as yes)
+        delete from event_out where ctid = any (array(
+            select e.ctid
+            from event_out e
+            where (select yes from alone) and e.recorded_at < bn_now() - $1 * interval '1 day'
+            order by e.recorded_at
+            limit $2))
+        """;
+
+    // Served by webhook_delivery_by_age.
+    private const string DropDeliveries = """
+        with alone as materialized (select pg_try_advisory_xact_lock(7308) as yes)
+        delete from webhook_delivery where ctid = any (array(
+            select d.ctid
+            from webhook_delivery d
+            where (select yes from alone) and d.at < bn_now() - $1 * interval '1 day'
+            order by d.at
+            limit $2))
+        """;
+
     /// <param name="bite">How many rows one transaction takes at the most.</param>
     /// <returns>How many rows went.</returns>
     public Task<int> ForgetRowsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
@@ -124,6 +152,11 @@ public sealed class Leftovers(NpgsqlDataSource database)
     public async Task<int> DropActionsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
         await ClearAsync(DropActionItems, ActionsKnownForDays, bite, cancellationToken)
         + await ClearAsync(DropActions, ActionsKnownForDays, bite, cancellationToken);
+
+    /// <inheritdoc cref="ForgetRowsAsync"/>
+    public async Task<int> DropEventsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
+        await ClearAsync(DropEvents, EventsKnownForDays, bite, cancellationToken)
+        + await ClearAsync(DropDeliveries, EventsKnownForDays, bite, cancellationToken);
 
     public async Task<int> DropBodiesAsync(CancellationToken cancellationToken, int bite = 5_000)
     {

@@ -1,3 +1,4 @@
+using BalanceNotifications.Events;
 using BalanceNotifications.Fixtures;
 using Npgsql;
 
@@ -99,7 +100,7 @@ public sealed class AccountReaderTests(PostgresFixture postgres)
     {
         var key = AccountKey.Of(practice.Scope.Practice!.Value, Salt, state.Number!);
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString("bn_silo"));
-        await new AccountJournal(database).WriteAsync(
+        await new AccountJournal(database, new EventInterest(database)).WriteAsync(
             (state with { Sequence = 1 }).TellRow().Page(key, Salt), default);
     }
 }

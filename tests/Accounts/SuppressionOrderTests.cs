@@ -1,3 +1,4 @@
+using BalanceNotifications.Events;
 using BalanceNotifications.Fixtures;
 using Npgsql;
 
@@ -37,7 +38,7 @@ public sealed class SuppressionOrderTests(PostgresFixture postgres)
         await TellAsync(lines);
         Assert.Equal(suppressed, await IsSuppressedAsync());
 
-        Task TellAsync(params SuppressionLine[] page) => new AccountJournal(database).WriteAsync(
+        Task TellAsync(params SuppressionLine[] page) => new AccountJournal(database, new EventInterest(database)).WriteAsync(
             new(AccountKey.Of(id, [1], "100234"), "100234", [], [], [], [], Row: null, [.. page]), default);
 
         Task<bool> IsSuppressedAsync() =>

@@ -1,3 +1,4 @@
+using BalanceNotifications.Events;
 using BalanceNotifications.Fixtures;
 using BalanceNotifications.Paging;
 using Npgsql;
@@ -106,7 +107,8 @@ public sealed class TimelineTests(ClusterFixture cluster)
         });
         var audit = Enumerable.Range(1, 5).Select(_ => AccountCommands.Audit(
             "account.changed", "desk", now, ClusterPractice.Number, new { }));
-        await new AccountJournal(cluster.Postgres.Owner).WriteAsync(
+        await new AccountJournal(
+            cluster.Postgres.Owner, new EventInterest(cluster.Postgres.Owner)).WriteAsync(
             new(practice.Key, ClusterPractice.Number, [], [], [.. ledger], [.. audit], Row: null, []), default);
     }
 }

@@ -34,6 +34,7 @@ public sealed class ApiHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["ConnectionStrings:Postgres"] = postgres;
+        builder.Configuration["Events:Key"] ??= ApiKeys.Events;
         ApiKeys.Configure(builder.Configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => _socket);
@@ -102,6 +103,9 @@ internal static class ApiKeys
 
     /// <summary>An admin of another organisation.</summary>
     public const string Stranger = "key-of-stranger";
+
+    /// <summary>What the secrets of endpoints are made from.</summary>
+    public static readonly string Events = Convert.ToBase64String([.. Enumerable.Repeat((byte)9, 32)]);
 
     public static void Configure(IConfiguration configuration)
     {

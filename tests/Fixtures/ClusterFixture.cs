@@ -88,6 +88,8 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
             ["Cluster:ShutdownTimeout"] = "00:00:10",
             ["Links:PublicUrl"] = "https://pay.example",
             ["Links:Key"] = Convert.ToBase64String(new byte[32]),
+            ["Events:Key"] = ApiKeys.Events,
+            ["Events:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Delivery:Email:Relays:default:Host"] = "127.0.0.1",
             ["Delivery:Email:Relays:default:Port"] = $"{Relay.Port}",
             ["Delivery:Email:Relays:default:Security"] = "None",
@@ -132,7 +134,9 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
     {
         var api = await ApiHost.StartAsync(
             Postgres.ConnectionString("bn_api"),
-            settings.Append((Key: "Cluster:ClusterId", Value: ClusterId))
+            settings
+                .Append((Key: "Cluster:ClusterId", Value: ClusterId))
+                .Append((Key: "Events:AllowedNetworks:0", Value: "127.0.0.0/8"))
                 .ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
         await api.Connected;
         return api;

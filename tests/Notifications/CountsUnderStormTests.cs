@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data;
 using BalanceNotifications.Accounts;
 using BalanceNotifications.Cadence;
+using BalanceNotifications.Events;
 using BalanceNotifications.Fixtures;
 using Npgsql;
 
@@ -68,7 +69,7 @@ public sealed class CountsUnderStormTests(PostgresFixture postgres) : IAsyncLife
     private async Task WriteAsync(int account)
     {
         var random = new Random(account);
-        var journal = new AccountJournal(_silo!);
+        var journal = new AccountJournal(_silo!, new EventInterest(_silo!));
         var key = AccountKey.Of(_practice!.Scope.Practice!.Value, [1, 2, 3], $"A-{account}");
         var notifications = Enumerable.Range(0, NotificationsEach).Select(index => Planned(key, index)).ToArray();
         var earlier = new List<AccountPage>();

@@ -55,6 +55,9 @@ public sealed class RowSecurityTests(ApiFixture api, PostgresFixture postgres)
     [InlineData("access_key")]
     [InlineData("access_secret")]
     [InlineData("organisation_audit")]
+    [InlineData("webhook")]
+    [InlineData("webhook_delivery")]
+    [InlineData("event_out")]
     public async Task Without_a_scope_there_are_no_rows(string table)
     {
         await MakeEverythingAsync();
