@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Demo;
 using BalanceNotifications.Simulation;
 
@@ -6,6 +7,7 @@ return await new RootCommand("Works with Balance Notifications over its HTTP API
     {
         DemoCommand.Create(),
         SimulateCommand.Create(),
+        AuditCommand.Create(),
     }
     .Parse(args)
     .InvokeAsync();

@@ -47,6 +47,7 @@ public static class StorageRegistration
         builder.AddClock();
         builder.Services.AddSingleton<SchemaMigrator>();
         builder.Services.AddSingleton<AuditStore>();
+        builder.Services.AddSingleton<AuditVerification>();
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<TestSends>();

@@ -7,7 +7,7 @@ namespace BalanceNotifications.Batches;
 /// The rows of a batch as the driving grain works them off. How far it is stands in the batch; a row is written again only
 /// when its account refused it, or could not be asked.
 /// </summary>
-public sealed class BatchWork(NpgsqlDataSource database)
+public sealed class BatchWork(NpgsqlDataSource database, TimeProvider clock)
 {
     // Served by the primary key.
     private const string Find = """
@@ -16,11 +16,17 @@ public sealed class BatchWork(NpgsqlDataSource database)
         """;
 
     // One that failed goes on where it was.
-    private const string Start = """
-        update batch set
-            status = 2, failure = null, ended_at = null, told_at = null,
-            started_at = coalesce(started_at, bn_now()), started_by = coalesce(started_by, $3)
-        where practice_id = $1 and id = $2 and status in (1, 5)
+    private const string Start = $"""
+        with before as (
+            select status from batch where practice_id = $1 and id = $2 and status in (1, 5) for update),
+        changed as (
+            update batch b set
+                status = 2, failure = null, ended_at = null, told_at = null,
+                started_at = coalesce(started_at, bn_now()), started_by = coalesce(started_by, $3)
+            from before
+            where b.practice_id = $1 and b.id = $2
+            returning before.status as was, b.status)
+        {BatchAudit.Append}
         """;
 
     // Served by the primary key: rows are read in file order, and few of them are passed over.
@@ -89,20 +95,27 @@ public sealed class BatchWork(NpgsqlDataSource database)
         where practice_id = $1 and id = $2
         """;
 
-    private const string End = """
-        update batch set status = $3, failure = $4, ended_at = bn_now() where practice_id = $1 and id = $2 and status = 2
+    private const string End = $"""
+        with changed as (
+            update batch set status = $6, failure = $7, ended_at = bn_now()
+            where practice_id = $1 and id = $2 and status = 2
+            returning 2 as was, status)
+        {BatchAudit.Append}
         """;
 
-    private const string Cancel = """
+    private const string Cancel = $"""
         with before as (
-            select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3, 5) for update)
-        update batch b set
-            status = 4, ended_at = bn_now(), cancelled_by = $3,
-            -- Nobody was told of one that was not uploaded.
-            taken_back_at = case when before.status = 1 then bn_now() end
-        from before
-        where b.practice_id = $1 and b.id = $2
-        returning before.status
+            select status from batch where practice_id = $1 and id = $2 and status in (1, 2, 3, 5) for update),
+        changed as (
+            update batch b set
+                status = 4, ended_at = bn_now(), cancelled_by = $3,
+                -- Nobody was told of one that was not uploaded.
+                taken_back_at = case when before.status = 1 then bn_now() end
+            from before
+            where b.practice_id = $1 and b.id = $2
+            returning before.status as was, b.status),
+        told as ({BatchAudit.Append})
+        select was from changed
         """;
 
     // Served by the primary key. One that waits may have been told, if its page was begun.
@@ -143,7 +156,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
     /// <param name="actor">Who said so; null for the sweep, which only ever finds batches that were begun.</param>
     public async Task StartAsync(int practice, Guid batch, string? actor, CancellationToken cancellationToken)
     {
-        await using var command = Command(Start, practice, batch, Database.Value(actor));
+        await using var command = Audited(Start, practice, batch, actor, "batch.started");
         await command.ExecuteNonQueryAsync(cancellationToken);
         await using var clear = Command(PreCollectionsSql.ClearForBatch, practice, batch);
         await clear.ExecuteNonQueryAsync(cancellationToken);
@@ -225,8 +238,9 @@ public sealed class BatchWork(NpgsqlDataSource database)
     /// <param name="failure">Why it failed; null otherwise.</param>
     public async Task EndAsync(int practice, Guid batch, BatchStatus status, string? failure = null)
     {
-        await using var command = Command(
-            End, practice, batch, Database.Value((short)status), Database.Value(failure));
+        await using var command = Audited(End, practice, batch, actor: null, "batch.ended");
+        command.Parameters.Add(Database.Value((short)status));
+        command.Parameters.Add(Database.Value(failure));
         await command.ExecuteNonQueryAsync();
     }
 
@@ -234,7 +248,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
     public async Task<BatchStatus?> CancelAsync(
         int practice, Guid batch, string actor, CancellationToken cancellationToken)
     {
-        await using var command = Command(Cancel, practice, batch, Database.Value(actor));
+        await using var command = Audited(Cancel, practice, batch, actor, "batch.cancelled");
         return await command.ExecuteScalarAsync(cancellationToken) is short before ? (BatchStatus)before : null;
     }
 
@@ -290,6 +304,14 @@ public sealed class BatchWork(NpgsqlDataSource database)
         }
 
         return rows;
+    }
+
+    private NpgsqlCommand Audited(string sql, int practice, Guid batch, string? actor, string action)
+    {
+        var command = database.CreateCommand(sql);
+        command.CommandTimeout = Database.JobTimeoutSeconds;
+        command.Parameters.AddRange(BatchAudit.Parameters(practice, batch, actor, action, clock));
+        return command;
     }
 
     private NpgsqlCommand Command(string sql, int practice, Guid batch, params ReadOnlySpan<NpgsqlParameter> more)
