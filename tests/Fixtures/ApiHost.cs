@@ -22,7 +22,8 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _socket;
 
-    private ApiHost(string postgres, IReadOnlyDictionary<string, string?> settings, TimeProvider? clock)
+    private ApiHost(
+        string postgres, IReadOnlyDictionary<string, string?> settings, TimeProvider? clock, Action<ILoggingBuilder>? log)
     {
         // Bound before the host starts: a first request waits in the backlog instead of asking whether it may come.
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -36,7 +37,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => _socket);
         builder.AddApi();
-        builder.Logging.ClearProviders();
+        (log ?? (logging => logging.ClearProviders()))(builder.Logging);
         if (clock is not null)
         {
             builder.Services.AddSingleton(clock);
@@ -58,10 +59,12 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <summary>Returns as soon as the api answers.</summary>
     /// <param name="clock">What the product takes for now; null for the real time.</param>
+    /// <param name="log">What it logs by; null for nothing.</param>
     public static async Task<ApiHost> StartAsync(
-        string postgres, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
+        string postgres, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null,
+        Action<ILoggingBuilder>? log = null)
     {
-        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>(), clock);
+        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>(), clock, log);
         var live = host.Client.GetAsync("/health/live");
         if (await Task.WhenAny(host._starting, live) == host._starting)
         {
