@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Demo;
 using BalanceNotifications.Keys;
 using BalanceNotifications.Simulation;
@@ -8,6 +9,7 @@ return await new RootCommand("Works with Balance Notifications over its HTTP API
         DemoCommand.Create(),
         SimulateCommand.Create(),
         KeysCommand.Create(),
+        AuditCommand.Create(),
     }
     .Parse(args)
     .InvokeAsync();

@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Notifications.Actions;
@@ -12,12 +13,13 @@ using Orleans.Configuration;
 namespace BalanceNotifications;
 
 /// <summary>
-/// What a silo does beside its grains: folds counts, goes on with batches and actions whose driver was never told or died,
-/// wakes accounts whose reminder was lost, asks for reports that did not come, clears leftovers away, keeps partitions
-/// ahead. Every silo does it; each job is safe to do twice at once.
+/// What a silo does beside its grains: folds counts, seals audit trails, goes on with batches and actions whose driver
+/// was never told or died, wakes accounts whose reminder was lost, asks for reports that did not come, clears leftovers
+/// away, keeps partitions ahead. Every silo does it; each job is safe to do twice at once.
 /// </summary>
 internal sealed partial class Housekeeping(
     CountFold counts,
+    AuditSealing sealing,
     BatchWork batches,
     ActionWork actions,
     LostReminders lost,
@@ -48,6 +50,7 @@ internal sealed partial class Housekeeping(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await TryAsync("fold counts", counts.FoldAsync, stoppingToken);
+            await TryAsync("seal the audit trails", sealing.ExtendAsync, stoppingToken);
             await TryAsync("resume batches", ResumeBatchesAsync, stoppingToken);
             await TryAsync("resume actions", ResumeActionsAsync, stoppingToken);
             if (clock.GetElapsedTime(wokenAt) > WakePace)

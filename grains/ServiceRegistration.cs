@@ -1,4 +1,5 @@
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Batches;
 using BalanceNotifications.Budgets;
 using BalanceNotifications.Delivery;
@@ -41,6 +42,7 @@ public static class ServiceRegistration
         services.AddSingleton<BudgetStore>();
         services.AddSingleton<SendBudgets>();
         services.AddSingleton<SendGate>();
+        services.AddSingleton<AuditSealing>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<BatchPages>();
         services.AddSingleton<BatchRows>();

@@ -53,6 +53,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton<KeyStore>();
         builder.Services.AddSingleton<KeyReader>();
         builder.Services.AddSingleton<KeyHolders>();
+        builder.Services.AddSingleton<AuditVerification>();
         builder.Services.AddSingleton<PracticeStore>();
         builder.Services.AddSingleton<TemplateStore>();
         builder.Services.AddSingleton<TestSends>();

@@ -1,46 +1,40 @@
-using System.Text.Json;
-using BalanceNotifications.Errors;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BalanceNotifications.Audit;
 
+/// <summary>The trail of a practice. It is written by the changes themselves, and nobody changes it.</summary>
 internal static class AuditEndpoints
 {
     public static RouteGroupBuilder MapAudit(this IEndpointRouteBuilder practice)
     {
         var audit = practice.MapGroup("/audit").WithTags("Audit");
 
-        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Who changed what, newest first")
+        audit.MapGet("/", ListAsync).WithName("ListAudit")
+            .WithSummary("Who changed what, from what to what, newest first unless order=asc")
+            .RequireAuthorization(Policies.Read);
+        audit.MapGet("/export", Export).WithName("ExportAudit").AsAuditExport()
+            .RequireAuthorization(Policies.Read);
+        audit.MapGet("/verify", VerifyAsync).WithName("VerifyAudit")
+            .WithSummary("Computes the seals of the trail anew, and names the first that does not hold")
             .RequireAuthorization(Policies.Read);
 
         return audit;
     }
 
-    private static async Task<Results<Ok<Page<AuditResponse>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] PageQuery query, CallerPractice practice, AuditStore store, CancellationToken cancellationToken)
-    {
-        var checks = new FieldChecks();
-        var after = query.ReadId(checks);
-        var limit = query.ReadLimit(checks);
-        if (checks.Failed)
-        {
-            return Problems.Invalid(checks);
-        }
+    private static Task<Results<Ok<Page<AuditResponse>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] AuditQuery query, [AsParameters] PageQuery page, string? order, CallerPractice caller,
+        AuditStore store, CancellationToken cancellationToken) =>
+        AuditReading.ListAsync(store, AuditTrail.OfPractice(caller.Scope), query, page, order, cancellationToken);
 
-        var page = await store.ListAsync(practice.Scope, after, limit, cancellationToken);
-        return TypedResults.Ok(page.Select(AuditResponse.From));
-    }
-}
+    private static IResult Export(
+        [AsParameters] AuditQuery query, string? order, CallerPractice caller, AuditStore store,
+        CancellationToken cancellationToken) =>
+        AuditReading.Export(store, AuditTrail.OfPractice(caller.Scope), query, order, cancellationToken);
 
-/// <summary>One line of the audit trail.</summary>
-/// <param name="Actor">The name of the key, or <c>system</c>.</param>
-/// <param name="Action">For example <c>profile.approved</c>.</param>
-/// <param name="Subject">What it was done to: a slug or an id.</param>
-internal sealed record AuditResponse(
-    Guid Id, DateTimeOffset At, string Actor, string Action, string Subject, JsonElement Detail)
-{
-    public static AuditResponse From(AuditEntry entry) => new(
-        entry.Id, entry.At, entry.Actor, entry.Action, entry.Subject, Database.FromJson<JsonElement>(entry.Detail));
+    private static Task<Results<Ok<VerifyResponse>, ProblemHttpResult>> VerifyAsync(
+        [AsParameters] VerifyQuery query, CallerPractice caller, AuditVerification verification,
+        CancellationToken cancellationToken) =>
+        AuditReading.VerifyAsync(verification, AuditTrail.OfPractice(caller.Scope), query, cancellationToken);
 }

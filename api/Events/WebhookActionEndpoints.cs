@@ -1,5 +1,6 @@
 using System.Globalization;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Security;
 using BalanceNotifications.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +15,8 @@ internal static class WebhookActionEndpoints
         webhooks.MapPost("/{id:guid}/rotate", RotateAsync).WithName("RotateWebhookSecret")
             .WithSummary("Another secret, shown once; the one before is used too until the overlap ends")
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .RequireAuthorization(Policies.Administer);
+            .RequireAuthorization(Policies.Administer)
+            .WithMetadata(new ShowsSecret());
         webhooks.MapPost("/{id:guid}/replay", ReplayAsync).WithName("ReplayWebhook")
             .WithSummary("Sends again, in order, everything that was told from an instant on; seven days are kept")
             .RequireAuthorization(Policies.Administer);

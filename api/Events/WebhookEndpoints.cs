@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Practices;
 using BalanceNotifications.Security;
@@ -14,16 +15,18 @@ internal static class WebhookEndpoints
     {
         var webhooks = practice.MapGroup("/webhooks").WithTags("Webhooks");
 
-        webhooks.MapGet("/", ListAsync).WithName("ListWebhooks");
+        webhooks.MapGet("/", ListAsync).WithName("ListWebhooks").RequireAuthorization(Policies.Read);
         webhooks.MapPost("/", CreateAsync).WithName("CreateWebhook")
             .WithSummary("The answer shows the secret, once")
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .RequireAuthorization(Policies.Administer);
-        webhooks.MapGet("/{id:guid}", GetAsync).WithName("GetWebhook");
+            .RequireAuthorization(Policies.Administer)
+            .WithMetadata(new ShowsSecret());
+        webhooks.MapGet("/{id:guid}", GetAsync).WithName("GetWebhook").RequireAuthorization(Policies.Read);
         webhooks.MapPut("/{id:guid}", SaveAsync).WithName("SaveWebhook").RequireAuthorization(Policies.Administer);
         webhooks.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteWebhook").RequireAuthorization(Policies.Administer);
         webhooks.MapGet("/{id:guid}/deliveries", ListDeliveriesAsync).WithName("ListWebhookDeliveries")
-            .WithSummary("Every attempt of the last week, newest first");
+            .WithSummary("Every attempt of the last week, newest first")
+            .RequireAuthorization(Policies.Read);
         webhooks.MapWebhookActions();
     }
 

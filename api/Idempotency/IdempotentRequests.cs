@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BalanceNotifications.Errors;
+using BalanceNotifications.Keys;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -91,7 +92,7 @@ internal sealed partial class IdempotentRequests(
     }
 
     private static bool HoldsASecret(HttpContext context, int status) => status < StatusCodes.Status300MultipleChoices
-        && context.GetEndpoint()?.Metadata.GetMetadata<AnswersWithASecret>() is not null;
+        && context.GetEndpoint()?.Metadata.GetMetadata<ShowsSecret>() is not null;
 
     private static ProblemHttpResult StillRunning(HttpContext context)
     {
@@ -191,6 +192,3 @@ internal sealed partial class IdempotentRequests(
     [LoggerMessage(LogLevel.Warning, "What is remembered of a request with a key could not be written")]
     private partial void NotRemembered(Exception failed);
 }
-
-/// <summary>Marks endpoints whose answer holds a secret, which is kept nowhere: the same request again is a 409.</summary>
-internal sealed class AnswersWithASecret;

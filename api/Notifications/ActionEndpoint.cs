@@ -46,6 +46,7 @@ internal static class ActionEndpoint
 
         Guid[] ids = [.. asked.Ids!.Distinct()];
         var owners = await notifications.FindAccountsAsync(caller.Scope, ids, cancellationToken);
+        await jobs.NoteAsync(caller.Scope, asked.Action, owners.Select(owner => owner.Id), caller.Actor, cancellationToken);
         var results = await EachAccountAsync(asked.Action, owners, caller, grains, cancellationToken);
         return TypedResults.Ok(Respond(asked.Action, ids, results));
     }

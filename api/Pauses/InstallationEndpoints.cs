@@ -1,6 +1,5 @@
 using BalanceNotifications.Audit;
 using BalanceNotifications.Errors;
-using BalanceNotifications.Paging;
 using BalanceNotifications.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -18,8 +17,7 @@ internal static class InstallationEndpoints
         installation.MapGet("/pause", GetAsync).WithName("GetInstallationPause").WithTags("Pauses")
             .RequireAuthorization(Policies.Operate);
         installation.MapPause("/pause", "Installation", SetAsync, Policies.Operate);
-        installation.MapGet("/audit", ListAuditAsync).WithName("ListInstallationAudit").WithTags("Audit")
-            .RequireAuthorization(Policies.Operate);
+        installation.MapInstallationAudit();
     }
 
     private static async Task<Ok<PauseResponse>> GetAsync(
@@ -39,20 +37,5 @@ internal static class InstallationEndpoints
 
         await store.SetAsync(caller.Organisation, request, cancellationToken);
         return TypedResults.Ok(PauseResponse.Of(await store.FindAsync(caller.Organisation, cancellationToken)));
-    }
-
-    private static async Task<Results<Ok<Page<AuditResponse>>, ProblemHttpResult>> ListAuditAsync(
-        [AsParameters] PageQuery query, Caller caller, InstallationStore store, CancellationToken cancellationToken)
-    {
-        var checks = new FieldChecks();
-        var after = query.ReadId(checks);
-        var limit = query.ReadLimit(checks);
-        if (checks.Failed)
-        {
-            return Problems.Invalid(checks);
-        }
-
-        var page = await store.ListAuditAsync(caller.Organisation, after, limit, cancellationToken);
-        return TypedResults.Ok(page.Select(AuditResponse.From));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DueAccounts(BenchDatabase database, string serviceId)
     /// <summary>What the silo stores states with.</summary>
     public static readonly SystemTextJsonGrainStorageSerializer Serializer = MakeSerializer();
 
-    private readonly StateTable _states = new(database.Owner, serviceId, database.Clock, new AccountCompanion());
+    private readonly StateTable _states = new(database.Owner, serviceId, database.Clock, new AccountCompanion(new(database.Owner)));
     private readonly DueIndex _index = new(database.Owner);
 
     /// <summary>The state that a silo wrote.</summary>

@@ -3,6 +3,7 @@ using BalanceNotifications.Bench.Seed;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Delivery;
 using BalanceNotifications.Delivery.Email;
+using BalanceNotifications.Events;
 using BalanceNotifications.Hosting;
 using BalanceNotifications.Sending;
 using BalanceNotifications.Setup;
@@ -49,7 +50,7 @@ internal sealed class PlainWorker : IAsyncDisposable
         (_desk, _setup, _clock) = (Get<SendDesk>(), Get<SetupCache>(), Get<TimeProvider>());
         _channel = relay is null ? noOp : Get<EmailChannel>();
         _postgres = _services.Services.GetRequiredKeyedService<NpgsqlDataSource>(PacedEngine.EngineDatabase.Key);
-        _states = new(_postgres, BenchSilo.ServiceId, _clock, new AccountCompanion());
+        _states = new(_postgres, BenchSilo.ServiceId, _clock, new AccountCompanion(Get<EventInterest>()));
         _index = new(_postgres);
         _running = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(RunAsync, CancellationToken.None)));
     }

@@ -51,6 +51,7 @@ internal static class AccountCommands
             {
                 fields = isNew ? AccountFields.All : command.Fields,
                 switches = saved.Switches == state.Switches ? null : States(saved.Switches),
+                changed = AccountAudit.Changed(isNew ? null : state, saved),
             }));
     }
 
@@ -60,7 +61,7 @@ internal static class AccountCommands
         var dated = ToldAhead.Dated(state, changes, now);
         var switches = SwitchRules.Apply(state.Switches, dated, actor, now);
         return (ToldAhead.Note(state, changes, now) with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
-            .Tell(Audit("switches.set", actor, now, state.Number!, new { switches = States(switches) }))
+            .Tell(AccountAudit.SwitchesSet(state, switches, actor, now))
             .Tell(AddressNotice.Of(state.Details, dated))
             .HeedOptOut(state.Switches, now);
     }
@@ -105,7 +106,11 @@ internal static class AccountCommands
         .Recount()
         .Unlist(statementId)
         .SettlePaper()
-        .Tell(Audit("statement.withdrawn", actor, now, state.Number!, new { statement = statementId }));
+        .Tell(Audit("statement.withdrawn", actor, now, state.Number!, new
+        {
+            statement = statementId,
+            changed = new { withdrawn = AccountAudit.FromTo(false, true) },
+        }));
 
     public static string ToJson<T>(T answer) => JsonSerializer.Serialize(answer, JsonSerializerOptions.Web);
 

@@ -83,8 +83,7 @@ internal static class CallKeys
         var switches = used.Aggregate(
             state.Switches, (current, channel) => current.With(SwitchRules.KindOf(channel), setting));
         return (remarked with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
-            .Tell(AccountCommands.Audit(
-                "switches.set", Actor, now, state.Number!, new { switches = AccountCommands.States(switches) }));
+            .Tell(AccountAudit.SwitchesSet(state, switches, Actor, now));
     }
 
     private static Evidence EvidenceOf(CallKey key, DateTimeOffset now) =>

@@ -1,4 +1,3 @@
-using BalanceNotifications.Audit;
 using BalanceNotifications.Profiles;
 
 namespace BalanceNotifications.Accounts;
@@ -28,13 +27,13 @@ internal static class CollectionsChange
             && hold.StandsAt(now)) ? (CollectionsOutcome.OnHold, state)
         : state.Balance.Current <= Money.Zero ? (CollectionsOutcome.NothingOwed, state)
         : (CollectionsOutcome.Done, Tell(
-            (Listed(state, null) with { InCollections = new(now, actor) }).SettlePaper(), "collections.moved", actor, now));
+            (Listed(state, null) with { InCollections = new(now, actor) }).SettlePaper(), "collections.moved", true, actor, now));
 
     public static (CollectionsOutcome Outcome, AccountState State) Recall(
         AccountState state, string actor, DateTimeOffset now) => state.InCollections is null
             ? (CollectionsOutcome.Done, state)
             : (CollectionsOutcome.Done, Tell(
-                state with { InCollections = null }, "collections.recalled", actor, now));
+                state with { InCollections = null }, "collections.recalled", false, actor, now));
 
     private static AccountState Listed(AccountState state, PreCollections? entry) => state with
     {
@@ -42,6 +41,10 @@ internal static class CollectionsChange
         Outbox = state.Outbox with { Worklist = state.Outbox.Worklist || entry is not null || state.PreCollections is not null },
     };
 
-    private static AccountState Tell(AccountState state, string action, string actor, DateTimeOffset now) =>
-        state.Tell(new AuditEntry(Guid.CreateVersion7(now), now, actor, action, state.Number!, "{}"));
+    private static AccountState Tell(
+        AccountState state, string action, bool isThere, string actor, DateTimeOffset now) =>
+        state.Tell(AccountCommands.Audit(action, actor, now, state.Number!, new
+        {
+            changed = new { inCollections = AccountAudit.FromTo(!isThere, isThere) },
+        }));
 }

@@ -10,15 +10,28 @@ internal static class HoldRules
 {
     public static AccountState Place(AccountState state, Hold hold, DateTimeOffset now) =>
         (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == hold.Id || placed.Until <= now).Add(hold) })
-            .Tell(AccountCommands.Audit(
-                "hold.placed", hold.PlacedBy, now, state.Number!, new { hold.Id, hold.Reason, hold.Until }))
+            .Tell(AccountCommands.Audit("hold.placed", hold.PlacedBy, now, state.Number!, new
+            {
+                hold.Id,
+                changed = new { hold = AccountAudit.FromTo(Shown(state, hold.Id), Shown(hold)) },
+            }))
             .TellHolds(state)
             .Tell(new LedgerEntry(LedgerKind.Hold, hold.Id, HashOf(hold), AccountCommands.ToJson(hold)));
 
     public static AccountState Release(AccountState state, string holdId, string actor, DateTimeOffset now) =>
         (state with { Holds = state.Holds.RemoveAll(placed => placed.Id == holdId) }).Tell(
-            AccountCommands.Audit("hold.released", actor, now, state.Number!, new { id = holdId }))
+            AccountCommands.Audit("hold.released", actor, now, state.Number!, new
+            {
+                id = holdId,
+                changed = new { hold = AccountAudit.FromTo(Shown(state, holdId), null) },
+            }))
             .TellHolds(state);
+
+    // Without its note, which may hold anything.
+    private static object Shown(Hold hold) => new { hold.Reason, hold.Until };
+
+    private static object? Shown(AccountState state, string holdId) =>
+        state.Holds.FirstOrDefault(hold => hold.Id == holdId) is { } placed ? Shown(placed) : null;
 
     /// <summary>What has changed of its holds is told to the worklist.</summary>
     public static AccountState TellHolds(this AccountState state, AccountState before) => state with

@@ -47,12 +47,7 @@ internal static class InboundRules
         var switches = channels.Aggregate(
             state.Switches, (current, channel) => current.With(SwitchRules.KindOf(channel), setting));
         return (state with { Switches = switches, ClientRevision = state.ClientRevision + 1 })
-            .Tell(AccountCommands.Audit("switches.set", Actor, now, state.Number!, new
-            {
-                channels,
-                reason = setting.Reason,
-                switches = AccountCommands.States(switches),
-            }))
+            .Tell(AccountAudit.SwitchesSet(state, switches, Actor, now, setting.Reason))
             .Tell([
                 .. channels.Select(channel =>
                     new AddressNotice(channel, word.From, optsOut, word.At, Source, word.Wording)),

@@ -111,7 +111,12 @@ internal static class Merging
         .TellHolds(state)
         .EndUnsent(_ => true, NotificationStatus.Cancelled, Reason.Merged, intent.Actor, now)
         .Tell(AccountCommands.Audit(
-            "account.merged", intent.Actor, now, state.Number!, new { into = intent.Into, reason = intent.Reason }));
+            "account.merged", intent.Actor, now, state.Number!, new
+            {
+                into = intent.Into,
+                reason = intent.Reason,
+                changed = new { mergedInto = AccountAudit.FromTo(null, intent.Into) },
+            }));
     }
 
     /// <summary>
@@ -185,6 +190,7 @@ internal static class Merging
                     reason = command.Reason,
                     balance = estate.Balance,
                     notifications = estate.Pending.Length,
+                    changed = new { balance = AccountAudit.FromTo(state.Balance.Current, united.Balance.Current) },
                 }));
     }
 

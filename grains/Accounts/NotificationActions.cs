@@ -33,7 +33,16 @@ internal static class NotificationActions
             : (
                 next.Tell(AccountCommands.Audit(
                     $"notification.{Database.ToJson(action).Trim('"')}", actor, now, state.Number!,
-                    new { notification = told.Id, from = told.Status, told.Reason })),
+                    new
+                    {
+                        notification = told.Id,
+                        from = told.Status,
+                        told.Reason,
+                        changed = new
+                        {
+                            status = AccountAudit.FromTo(told.Status, (effect.Changed ?? told).Status),
+                        },
+                    })),
                 new(
                     told.Id, ActionOutcome.Done, null, (effect.Changed ?? told).Status,
                     (effect.Changed ?? told).Sequence));

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using BalanceNotifications.Audit;
 using BalanceNotifications.Cadence;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Sending;
@@ -43,17 +41,14 @@ internal static class OnDemandSending
             .Tell(new LedgerEntry(
                 LedgerKind.OnDemand, command.RequestId, command.BodyHash,
                 AccountCommands.ToJson(planned.View(state.Number!))))
-            .Tell(new AuditEntry(
-                Guid.CreateVersion7(now), now, command.Actor, "notification.requested", state.Number!,
-                JsonSerializer.Serialize(
-                    new
-                    {
-                        notification = planned.Id,
-                        statement = planned.StatementId,
-                        template = command.Template,
-                        command.OverridesContactHours,
-                    },
-                    JsonSerializerOptions.Web)));
+            .Tell(AccountCommands.Audit("notification.requested", command.Actor, now, state.Number!, new
+            {
+                notification = planned.Id,
+                statement = planned.StatementId,
+                template = command.Template,
+                command.OverridesContactHours,
+                changed = new { status = AccountAudit.FromTo(null, planned.Status) },
+            }));
 
     private static PlannedNotification Plan(
         Guid id, string statement, SendOnDemand command, MessageTemplate? words, DateTimeOffset now) =>

@@ -98,7 +98,12 @@ internal static class PaperFallback
     {
         var listed = state with { Paper = state.Paper.Replace(due, due with { At = now, Listed = true }) };
         var told = listed.TellPaper(due.StatementId).Tell(AccountCommands.Audit(
-            "paper.listed", Actor, now, state.Number!, new { statement = due.StatementId, reason = due.Reason }));
+            "paper.listed", Actor, now, state.Number!, new
+            {
+                statement = due.StatementId,
+                reason = due.Reason,
+                changed = new { listed = AccountAudit.FromTo(false, true) },
+            }));
         return due.LeavesPaperless && IsPaperless(state.Switches)
             ? told.LeavePaperless(now)
             : told;
@@ -108,8 +113,7 @@ internal static class PaperFallback
     {
         var switches = state.Switches.With(
             SwitchKind.Paperless, new(SwitchState.OptedOut, "e-mail undeliverable", null, now, Actor));
-        return (state with { Switches = switches }).Tell(AccountCommands.Audit(
-            "switches.set", Actor, now, state.Number!, new { switches = AccountCommands.States(switches) }));
+        return (state with { Switches = switches }).Tell(AccountAudit.SwitchesSet(state, switches, Actor, now));
     }
 
     private static AccountState Keep(this AccountState state, Func<PaperPlace, bool> which)

@@ -95,7 +95,5 @@ internal static class ProviderVerdict
         AccountState state, AccountSwitches switches, Channel channel, string reason, DateTimeOffset now) =>
         switches == state.Switches
             ? state
-            : (state with { Switches = switches }).Tell(AccountCommands.Audit(
-                "switches.set", "system", now, state.Number!,
-                new { channel, reason, switches = AccountCommands.States(switches) }));
+            : (state with { Switches = switches }).Tell(AccountAudit.SwitchesSet(state, switches, "system", now, reason, channel));
 }

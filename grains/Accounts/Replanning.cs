@@ -23,6 +23,8 @@ internal static class Replanning
         AccountState state, ReplanRequest request, DateTimeOffset now)
     {
         var count = ReplanCount.Zero;
+        var former = state.Statements.Where(statement => IsOpen(state, statement, request.Profile))
+            .Min(statement => statement.Plan?.Revision);
         foreach (var statement in state.Statements.Where(statement => IsOpen(state, statement, request.Profile)))
         {
             (state, var moved) = Apply(state, statement, request, now);
@@ -40,6 +42,7 @@ internal static class Replanning
                     count.Moved,
                     count.Added,
                     count.Cancelled,
+                    changed = new { revision = AccountAudit.FromTo(former, request.Profile.Revision) },
                 }))),
             count with { Accounts = 1 });
     }

@@ -156,6 +156,10 @@ public sealed class PaperList(NpgsqlDataSource database, TimeProvider clock)
         acknowledged == 0
             ? Task.CompletedTask
             : change.CommitAsync(
-                new AuditLine(actor, "paper.acknowledged", "paper", new JsonObject { ["entries"] = acknowledged }),
+                new AuditLine(actor, "paper.acknowledged", "paper", new JsonObject
+                {
+                    ["entries"] = acknowledged,
+                    ["changed"] = Difference.Of("waiting", acknowledged, 0),
+                }),
                 cancellationToken);
 }

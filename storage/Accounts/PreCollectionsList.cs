@@ -58,7 +58,11 @@ public sealed class PreCollectionsList(NpgsqlDataSource database, TimeProvider c
             Clear, Database.Value(scope.Practice!.Value), Database.Value(accounts?.ToArray()));
         var cleared = await clear.ExecuteNonQueryAsync(cancellationToken);
         await change.CommitAsync(
-            new AuditLine(actor, "preCollections.cleared", "pre-collections", new JsonObject { ["cleared"] = cleared }),
+            new AuditLine(actor, "preCollections.cleared", "pre-collections", new JsonObject
+            {
+                ["cleared"] = cleared,
+                ["changed"] = Difference.Of("listed", cleared, 0),
+            }),
             cancellationToken);
         return cleared;
     }

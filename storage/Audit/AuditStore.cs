@@ -1,32 +1,44 @@
+using System.Runtime.CompilerServices;
 using BalanceNotifications.Paging;
 using Npgsql;
 
 namespace BalanceNotifications.Audit;
 
-/// <summary>The audit trail as the api reads it. It is written by the changes themselves.</summary>
+/// <summary>The audit trails as the api reads them. They are written by the changes themselves.</summary>
 public sealed class AuditStore(NpgsqlDataSource database)
 {
+    // So long that the round trips do not count, so short that nothing of the size of a trail is ever in memory.
+    private const int StreamPage = 1000;
+
     /// <summary>Appends one line, from <c>Parameters</c>.</summary>
     internal const string Append = """
         insert into audit (practice_id, id, actor, action, subject, detail) values ($1, $2, $3, $4, $5, $6)
         """;
 
-    // Served by the primary key (practice_id, id); ids are UUIDv7, so descending is newest first.
-    private const string List = """
-        select id, at, actor, action, subject, detail
-        from audit
-        where practice_id = $1 and ($2::uuid is null or id < $2)
-        order by id desc
-        limit $3
-        """;
-
-    /// <param name="after">The last id of the page before; null for the newest.</param>
+    /// <param name="after">The last id of the page before; null at the beginning.</param>
     public async Task<Page<AuditEntry>> ListAsync(
-        RowScope scope, Guid? after, int limit, CancellationToken cancellationToken)
+        AuditTrail trail, AuditFilter filter, bool ascending, Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var batch = scope.Begin(database)
-            .Add(List, Database.Value(scope.Practice), Database.Value(after), Database.Value(limit + 1));
+        await using var batch = trail.Scope.Begin(database).AddList(trail, filter, ascending, after, limit + 1);
         return await ReadAsync(batch, limit, cancellationToken);
+    }
+
+    /// <summary>All that match, page by page as they are taken.</summary>
+    public async IAsyncEnumerable<AuditEntry> StreamAsync(
+        AuditTrail trail, AuditFilter filter, bool ascending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Guid? after = null;
+        do
+        {
+            var page = await ListAsync(trail, filter, ascending, after, StreamPage, cancellationToken);
+            foreach (var entry in page.Items)
+            {
+                yield return entry;
+            }
+
+            after = page.Next is null ? null : page.Items[^1].Id;
+        }
+        while (after is not null);
     }
 
     /// <param name="batch">Asks for one line more than <paramref name="limit"/>.</param>

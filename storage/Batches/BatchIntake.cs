@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using BalanceNotifications.Audit;
+using BalanceNotifications.Notifications.Actions;
 using Npgsql;
 
 namespace BalanceNotifications.Batches;
@@ -5,7 +8,7 @@ namespace BalanceNotifications.Batches;
 /// <summary>
 /// Takes an upload in, row by row and in one transaction: a connection that breaks in the middle leaves nothing behind.
 /// </summary>
-public sealed class BatchIntake(NpgsqlDataSource database)
+public sealed class BatchIntake(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string OpenBatch = """
         insert into batch (practice_id, id, kind, status, created_by, started_at, started_by)
@@ -48,11 +51,21 @@ public sealed class BatchIntake(NpgsqlDataSource database)
         {
             close.Add(
                 CountRows, Database.Value(practice), Database.Value(id), Database.Value(total), Database.Value(rejected));
+            close.Add(AuditStore.Append, AuditStore.Parameters(practice, Line(batch, status, total, rejected), clock));
             await close.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private static AuditLine Line(NewBatch batch, BatchStatus status, int total, int rejected) =>
+        new(batch.Actor, "batch.created", $"{batch.Id}", new JsonObject
+        {
+            ["kind"] = ActionJobs.NameOf(batch.Kind),
+            ["rows"] = total,
+            ["rejected"] = rejected,
+            ["changed"] = Difference.Of("status", null, ActionJobs.NameOf(status)),
+        });
 
     private static async Task<(int Total, int Rejected)> CopyAsync(
         NpgsqlConnection connection,

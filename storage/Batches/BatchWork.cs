@@ -5,7 +5,7 @@ using Npgsql;
 namespace BalanceNotifications.Batches;
 
 /// <summary>A batch as the driving grain begins and ends it.</summary>
-public sealed class BatchWork(NpgsqlDataSource database)
+public sealed class BatchWork(NpgsqlDataSource database, TimeProvider clock)
 {
     // Served by the primary key.
     private const string Find = """
@@ -14,20 +14,28 @@ public sealed class BatchWork(NpgsqlDataSource database)
         """;
 
     // One that failed goes on where it was, and has its day again, however long ago it was started.
-    private const string Start = """
-        update batch set
-            status = 2, failure = null, ended_at = null, told_at = case when status = 5 then bn_now() end,
-            started_at = coalesce(started_at, bn_now()), started_by = coalesce(started_by, $3)
-        where practice_id = $1 and id = $2 and status in (1, 5)
+    private const string Start = $"""
+        with before as (
+            select status from batch where practice_id = $1 and id = $2 and status in (1, 5) for update),
+        changed as (
+            update batch b set
+                status = 2, failure = null, ended_at = null, told_at = case when before.status = 5 then bn_now() end,
+                started_at = coalesce(started_at, bn_now()), started_by = coalesce(started_by, $3)
+            from before
+            where b.practice_id = $1 and b.id = $2
+            returning before.status as was, b.status)
+        {BatchAudit.Append}
         """;
 
     private const string End = $"""
         with changed as (
-            update batch set status = $3, failure = $4, ended_at = bn_now()
+            update batch set status = $6, failure = $7, ended_at = bn_now()
             where practice_id = $1 and id = $2 and status = 2
-            returning *),
+            returning 2 as was, batch.*),
         told as (
-            {EventSql.WriteBatchEnded})
+            {EventSql.WriteBatchEnded}),
+        written as (
+            {BatchAudit.Append})
         select true from changed
         """;
 
@@ -43,7 +51,9 @@ public sealed class BatchWork(NpgsqlDataSource database)
             where b.practice_id = $1 and b.id = $2
             returning before.status as was, b.*),
         told as (
-            {EventSql.WriteBatchEnded})
+            {EventSql.WriteBatchEnded}),
+        written as (
+            {BatchAudit.Append})
         select was from changed
         """;
 
@@ -74,7 +84,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
     /// <param name="actor">Who said so; null for the sweep, which only ever finds batches that were begun.</param>
     public async Task StartAsync(int practice, Guid batch, string? actor, CancellationToken cancellationToken)
     {
-        await using var command = Command(Start, practice, batch, Database.Value(actor));
+        await using var command = Audited(Start, practice, batch, actor, "batch.started");
         await command.ExecuteNonQueryAsync(cancellationToken);
         await using var clear = Command(PreCollectionsSql.ClearForBatch, practice, batch);
         await clear.ExecuteNonQueryAsync(cancellationToken);
@@ -84,8 +94,9 @@ public sealed class BatchWork(NpgsqlDataSource database)
     /// <returns>False when it was no more uploading.</returns>
     public async Task<bool> EndAsync(int practice, Guid batch, BatchStatus status, string? failure = null)
     {
-        await using var command = Command(
-            End, practice, batch, Database.Value((short)status), Database.Value(failure));
+        await using var command = Audited(End, practice, batch, actor: null, "batch.ended");
+        command.Parameters.Add(Database.Value((short)status));
+        command.Parameters.Add(Database.Value(failure));
         return await command.ExecuteScalarAsync() is true;
     }
 
@@ -93,7 +104,7 @@ public sealed class BatchWork(NpgsqlDataSource database)
     public async Task<BatchStatus?> CancelAsync(
         int practice, Guid batch, string actor, CancellationToken cancellationToken)
     {
-        await using var command = Command(Cancel, practice, batch, Database.Value(actor));
+        await using var command = Audited(Cancel, practice, batch, actor, "batch.cancelled");
         return await command.ExecuteScalarAsync(cancellationToken) is short before ? (BatchStatus)before : null;
     }
 
@@ -120,6 +131,9 @@ public sealed class BatchWork(NpgsqlDataSource database)
 
         return batches;
     }
+
+    private NpgsqlCommand Audited(string sql, int practice, Guid batch, string? actor, string action) =>
+        database.JobCommand(sql, BatchAudit.Parameters(practice, batch, actor, action, clock));
 
     private NpgsqlCommand Command(string sql, int practice, Guid batch, params ReadOnlySpan<NpgsqlParameter> more) =>
         database.JobCommand(sql, [Database.Value(practice), Database.Value(batch), .. more]);

@@ -1,3 +1,4 @@
+using BalanceNotifications.Audit;
 using BalanceNotifications.Practices;
 using Npgsql;
 
@@ -68,7 +69,12 @@ public sealed class LinkStore(NpgsqlDataSource database, TimeProvider clock)
         await using var revoke = change.Command(Revoke, Database.Value(scope.Practice), Database.Value(notification));
         if (await revoke.ExecuteNonQueryAsync(cancellationToken) > 0)
         {
-            await change.CommitAsync(new(actor, "link.revoked", notification.ToString()), cancellationToken);
+            await change.CommitAsync(
+                new(actor, "link.revoked", notification.ToString(), new()
+                {
+                    ["changed"] = Difference.Of("revoked", false, true),
+                }),
+                cancellationToken);
             return true;
         }
 

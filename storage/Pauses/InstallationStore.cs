@@ -1,11 +1,9 @@
-using BalanceNotifications.Audit;
-using BalanceNotifications.Paging;
 using BalanceNotifications.Practices;
 using Npgsql;
 
 namespace BalanceNotifications.Pauses;
 
-/// <summary>The one switch that stops everything, and the trail of who used it. It belongs to no practice.</summary>
+/// <summary>The one switch that stops everything. It belongs to no practice, and has a trail of its own.</summary>
 public sealed class InstallationStore(NpgsqlDataSource database, TimeProvider clock)
 {
     // At most one row.
@@ -13,31 +11,28 @@ public sealed class InstallationStore(NpgsqlDataSource database, TimeProvider cl
 
     // Each writes its audit line only where it changed something.
     private const string PauseAll = $"""
-        with changed as (
+        with before as materialized (select at, by, reason from installation_pause for update),
+        changed as (
             insert into installation_pause as p (by, reason) values ($1, $2)
             on conflict (singleton) do update set reason = excluded.reason
             where p.reason is distinct from excluded.reason
-            returning 1)
+            returning at, by, reason)
         {Append}
         """;
 
     private const string ResumeAll = $"""
-        with changed as (delete from installation_pause returning 1)
+        with before as (delete from installation_pause returning at, by, reason),
+        changed as (select null::timestamptz as at, null as by, null as reason from before)
         {Append}
         """;
 
     private const string Append = """
         insert into installation_audit (id, actor, action, detail)
-        select $3, $1, $4, jsonb_strip_nulls(jsonb_build_object('reason', $2::text)) from changed
-        """;
-
-    // Served by the primary key; ids are UUIDv7, so descending is newest first.
-    private const string List = """
-        select id, at, actor, action, 'installation', detail
-        from installation_audit
-        where $1::uuid is null or id < $1
-        order by id desc
-        limit $2
+        select $3, $1, $4, jsonb_strip_nulls(jsonb_build_object('reason', $2::text)) || jsonb_build_object(
+            'changed', jsonb_build_object('pause', jsonb_build_object(
+                'from', (select to_jsonb(before) from before),
+                'to', case when changed.at is not null then to_jsonb(changed) end)))
+        from changed
         """;
 
     /// <summary>Null while nothing stops everything.</summary>
@@ -57,14 +52,5 @@ public sealed class InstallationStore(NpgsqlDataSource database, TimeProvider cl
             Database.Value(Guid.CreateVersion7(clock.GetUtcNow())),
             Database.Value($"installation.{request.Verb}"));
         await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <param name="after">The last id of the page before; null for the newest.</param>
-    public async Task<Page<AuditEntry>> ListAuditAsync(
-        string organisation, Guid? after, int limit, CancellationToken cancellationToken)
-    {
-        await using var batch = new RowScope(organisation, null).Begin(database)
-            .Add(List, Database.Value(after), Database.Value(limit + 1));
-        return await AuditStore.ReadAsync(batch, limit, cancellationToken);
     }
 }

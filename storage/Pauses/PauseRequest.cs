@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Audit;
 using BalanceNotifications.Practices;
@@ -13,8 +14,18 @@ public sealed record PauseRequest(bool Pauses, string Actor, string? Reason)
     internal Pause? After(Pause? held, DateTimeOffset now) =>
         Pause.After(held, Pauses ? new(now, Actor, Reason) : null);
 
-    internal AuditLine Line(string what, string subject) => new(
-        Actor, $"{what}.{Verb}", subject, Reason is null ? null : new JsonObject { ["reason"] = Reason });
+    internal AuditLine Line(string what, string subject, Pause? before, Pause? after)
+    {
+        var detail = new JsonObject { ["changed"] = Difference.Of("pause", Json(before), Json(after)) };
+        if (Reason is not null)
+        {
+            detail["reason"] = Reason;
+        }
+
+        return new(Actor, $"{what}.{Verb}", subject, detail);
+    }
+
+    private static JsonNode? Json(Pause? pause) => JsonSerializer.SerializeToNode(pause, Database.Json);
 
     internal string Verb => Pauses ? "paused" : "resumed";
 }

@@ -28,7 +28,7 @@ public sealed class PauseStore(NpgsqlDataSource database, TimeProvider clock)
                 Database.Value(next?.At),
                 Database.Value(next?.By),
                 Database.Value(next?.Reason));
-            await change.CommitAsync(request.Line(subject.Name, id.ToString()), cancellationToken);
+            await change.CommitAsync(request.Line(subject.Name, id.ToString(), found.Pause, next), cancellationToken);
         }
 
         return new(next);

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using BalanceNotifications.Audit;
 using Npgsql;
 
 namespace BalanceNotifications.Practices;
@@ -45,8 +47,7 @@ public sealed class LogoStore(NpgsqlDataSource database, TimeProvider clock)
             new(actor, "practice.logoSaved", slug, new JsonObject
             {
                 ["revision"] = revision,
-                ["mediaType"] = image.MediaType,
-                ["bytes"] = image.Content.Length,
+                ["changed"] = Difference.Of("logo", Shown(before?.Image), Shown(image)),
             }),
             cancellationToken);
         return new(before is null ? SaveOutcome.Created : SaveOutcome.Saved, new(revision, image));
@@ -69,10 +70,21 @@ public sealed class LogoStore(NpgsqlDataSource database, TimeProvider clock)
 
         await change.ExecuteAsync(Clear, cancellationToken, Database.Value(scope.Practice!.Value));
         await change.CommitAsync(
-            new(actor, "practice.logoRemoved", slug, new JsonObject { ["revision"] = before.Revision + 1 }),
+            new(actor, "practice.logoRemoved", slug, new JsonObject
+            {
+                ["revision"] = before.Revision + 1,
+                ["changed"] = Difference.Of("logo", Shown(before.Image), null),
+            }),
             cancellationToken);
         return SaveOutcome.Saved;
     }
+
+    private static JsonObject? Shown(LogoImage? image) => image is null ? null : new()
+    {
+        ["mediaType"] = image.MediaType,
+        ["bytes"] = image.Content.Length,
+        ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(image.Content)),
+    };
 
     private static SaveOutcome? Refusal(StoredLogo? before, IfMatch? ifMatch) => (before, ifMatch) switch
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Pauses;
 using Npgsql;
@@ -39,8 +40,8 @@ public sealed class PracticeStore(NpgsqlDataSource database, TimeProvider clock)
 
     // No row where nothing was created.
     private const string AuditCreated = """
-        insert into audit (practice_id, id, actor, action, subject)
-        select created, $1, $2, 'practice.created', $3 from unnest(bn_practices()) created
+        insert into audit (practice_id, id, actor, action, subject, detail)
+        select created, $1, $2, 'practice.created', $3, $4 from unnest(bn_practices()) created
         """;
 
     // Served by the primary key.
@@ -94,7 +95,12 @@ public sealed class PracticeStore(NpgsqlDataSource database, TimeProvider clock)
                 AuditCreated,
                 Database.Value(Guid.CreateVersion7(clock.GetUtcNow())),
                 Database.Value(actor),
-                Database.Value(slug));
+                Database.Value(slug),
+                Database.Jsonb(new JsonObject
+                {
+                    ["revision"] = 1,
+                    ["changed"] = Difference.Of(null, settings),
+                }.ToJsonString()));
         await using var reader = await RowScope.ExecuteAsync(batch, cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new(SaveOutcome.Created, new(reader.GetInt32(0), organisation, slug, salt, Revision: 1, settings))
@@ -131,7 +137,7 @@ public sealed class PracticeStore(NpgsqlDataSource database, TimeProvider clock)
         var detail = new JsonObject
         {
             ["revision"] = saved.Revision,
-            ["changed"] = SettingsDifference.Of(practice.Settings, settings),
+            ["changed"] = Difference.Of(practice.Settings, settings),
         };
         await change.CommitAsync(new(actor, "practice.saved", practice.Slug, detail), cancellationToken);
         return new(SaveOutcome.Saved, saved);
@@ -157,7 +163,8 @@ public sealed class PracticeStore(NpgsqlDataSource database, TimeProvider clock)
             Database.Value(current.Id),
             Database.Value(current.Revision),
             Database.Jsonb(Database.ToJson(settings)));
-        await change.CommitAsync(request.Line("practice", current.Slug), cancellationToken);
+        await change.CommitAsync(
+            request.Line("practice", current.Slug, current.Settings.Pause, settings.Pause), cancellationToken);
         return current with { Revision = current.Revision + 1, Settings = settings };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Practices;
 using Npgsql;
 
@@ -22,7 +23,9 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
             ProfileSql.Create, cancellationToken, Database.Value(scope.Practice), Database.Value(id));
         await AddRevisionAsync(change, scope, id, revision: 1, profile, actor, cancellationToken);
         var created = await FindAsync(change, ProfileSql.Find, scope, id, null, cancellationToken);
-        await change.CommitAsync(new(actor, "profile.created", id.ToString()), cancellationToken);
+        await change.CommitAsync(
+            new(actor, "profile.created", id.ToString(), Detail(revision: 1, Difference.Of(null, profile))),
+            cancellationToken);
         return new(ProfileOutcome.Done, created);
     }
 
@@ -52,7 +55,8 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         var revision = current.Newest.Revision + 1;
         await AddRevisionAsync(change, scope, id, revision, profile, actor, cancellationToken);
         var saved = await FindAsync(change, ProfileSql.Find, scope, id, null, cancellationToken);
-        await change.CommitAsync(new(actor, "profile.saved", id.ToString(), Detail(revision)), cancellationToken);
+        var detail = Detail(revision, Difference.Of(current.Newest.Profile, profile));
+        await change.CommitAsync(new(actor, "profile.saved", id.ToString(), detail), cancellationToken);
         return new(ProfileOutcome.Done, saved);
     }
 
@@ -71,7 +75,8 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
             Database.Value(revision),
             Database.Value(actor),
             Database.Jsonb(Database.ToJson(rendered)));
-        var detail = Detail(revision, rendered.Select(shown => (shown.Key, shown.Value)));
+        var detail = Detail(
+            revision, Difference.Of("proofed", null, true), rendered.Select(shown => (shown.Key, shown.Value)));
         await change.CommitAsync(new(actor, "profile.proofed", id.ToString(), detail), cancellationToken);
     }
 
@@ -115,7 +120,9 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
             Database.Value(id),
             Database.Value(number));
         var approved = await FindAsync(change, ProfileSql.Find, scope, id, null, cancellationToken);
-        var detail = Detail(number, chosen!.Templates.Select(template => (template.Id, template.Newest)));
+        var detail = Detail(
+            number, Difference.Of("inForce", current.ApprovedRevision, number),
+            chosen!.Templates.Select(template => (template.Id, template.Newest)));
         await change.CommitAsync(new(actor, "profile.approved", id.ToString(), detail), cancellationToken);
         return new(ProfileOutcome.Done, approved);
     }
@@ -125,8 +132,9 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         RowScope scope, Guid id, int revision, int accounts, string actor, CancellationToken cancellationToken)
     {
         await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
-        var detail = Detail(revision);
+        var detail = new JsonObject { ["revision"] = revision };
         detail["accounts"] = accounts;
+        detail["changed"] = Difference.Of("plannedBy", null, revision);
         await change.CommitAsync(new(actor, "profile.replanned", id.ToString(), detail), cancellationToken);
     }
 
@@ -200,11 +208,13 @@ public sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock
         return await reader.ReadAsync(cancellationToken) ? ProfileStore.Read(reader) : null;
     }
 
-    private static JsonObject Detail(int revision) => new() { ["revision"] = revision };
+    private static JsonObject Detail(int revision, JsonObject changed) =>
+        new() { ["revision"] = revision, ["changed"] = changed };
 
-    private static JsonObject Detail(int revision, IEnumerable<(Guid Id, int Revision)> templates)
+    private static JsonObject Detail(
+        int revision, JsonObject changed, IEnumerable<(Guid Id, int Revision)> templates)
     {
-        var detail = Detail(revision);
+        var detail = Detail(revision, changed);
         detail["templates"] = new JsonObject(
             templates.Select(template => KeyValuePair.Create($"{template.Id}", (JsonNode?)template.Revision)));
         return detail;

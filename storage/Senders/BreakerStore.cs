@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Practices;
 using Npgsql;
 
@@ -91,7 +92,12 @@ public sealed class BreakerStore(NpgsqlDataSource database, TimeProvider clock)
         }
 
         await change.ExecuteAsync(Update, cancellationToken, Values(key, after));
-        var detail = new JsonObject { ["openedAt"] = before.OpenedAt?.ToString("O"), ["reason"] = before.Reason };
+        var detail = new JsonObject
+        {
+            ["openedAt"] = before.OpenedAt?.ToString("O"),
+            ["reason"] = before.Reason,
+            ["changed"] = Difference.Of(before, after),
+        };
         await change.CommitAsync(
             new(actor, "sender.breakerClosed", $"{key.Channel}".ToLowerInvariant(), detail), cancellationToken);
     }

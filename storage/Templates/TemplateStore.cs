@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Practices;
 using Npgsql;
@@ -116,7 +117,9 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
         await change.ExecuteAsync(
             TemplateSql.Create, cancellationToken, Database.Value(scope.Practice), Database.Value(created.Id));
         await AddRevisionAsync(change, scope, created, actor, cancellationToken);
-        await change.CommitAsync(new(actor, "template.created", created.Id.ToString()), cancellationToken);
+        await change.CommitAsync(
+            new(actor, "template.created", created.Id.ToString(), Detail(created.Revision, null, template)),
+            cancellationToken);
         return created;
     }
 
@@ -144,7 +147,7 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
 
         var saved = new StoredTemplate(current.Id, current.Revision + 1, template);
         await AddRevisionAsync(change, scope, saved, actor, cancellationToken);
-        var detail = new JsonObject { ["revision"] = saved.Revision };
+        var detail = Detail(saved.Revision, current.Template, template);
         await change.CommitAsync(new(actor, "template.saved", saved.Id.ToString(), detail), cancellationToken);
         return new(SaveTemplateOutcome.Saved, saved);
     }
@@ -164,9 +167,17 @@ public sealed class TemplateStore(NpgsqlDataSource database, TimeProvider clock)
             return DeleteTemplateOutcome.NotFound;
         }
 
-        await change.CommitAsync(new(actor, "template.deleted", id.ToString()), cancellationToken);
+        await change.CommitAsync(
+            new(actor, "template.deleted", id.ToString(), new()
+            {
+                ["changed"] = Difference.Of("deleted", false, true),
+            }),
+            cancellationToken);
         return DeleteTemplateOutcome.Deleted;
     }
+
+    private static JsonObject Detail(int revision, MessageTemplate? before, MessageTemplate after) =>
+        new() { ["revision"] = revision, ["changed"] = Difference.Of(before, after) };
 
     // A replacement is active when it is named, and whatever becomes inactive later names one of its own: following
     // replacements always ends.

@@ -96,7 +96,7 @@ public sealed class CollectionsGrainTests(ClusterFixture cluster)
     private async Task UploadAsync(ClusterPractice practice, BatchKind kind)
     {
         var batch = Guid.CreateVersion7();
-        await new BatchIntake(cluster.Postgres.Owner).StoreAsync(
+        await new BatchIntake(cluster.Postgres.Owner, cluster.Clock).StoreAsync(
             practice.Scope, new(batch, kind, StartsAtOnce: true, "test"), AsyncEnumerable.Empty<IntakeRow>(), default);
         await cluster.Grains.GetGrain<IBatchGrain>($"{practice.Id}/{batch}").StartAsync("test", default);
     }

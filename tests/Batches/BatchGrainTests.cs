@@ -252,7 +252,7 @@ public sealed class BatchGrainTests(ClusterFixture cluster)
     }
 
     private Task StoreAsync(ClusterPractice practice, params IntakeRow[] rows) =>
-        new BatchIntake(cluster.Postgres.Owner).StoreAsync(
+        new BatchIntake(cluster.Postgres.Owner, cluster.Clock).StoreAsync(
             practice.Scope, new(_batch, BatchKind.Cycle, StartsAtOnce: false, "test"), rows.ToAsyncEnumerable(), default);
 
     private async Task UploadAsync(ClusterPractice practice, params IntakeRow[] rows)

@@ -24,7 +24,7 @@ public sealed class BatchOrderTests : IAsyncLifetime
         _rows = new(_accounts.Factory, new Telling(WithState: false), NullLogger<BatchRows>.Instance);
     }
 
-    private BatchWork Work => new(_postgres.Owner);
+    private BatchWork Work => new(_postgres.Owner, TimeProvider.System);
 
     private BatchPages Pages => new(_postgres.Owner);
 
@@ -132,7 +132,7 @@ public sealed class BatchOrderTests : IAsyncLifetime
     }
 
     // Each row another account's, but for the ones named.
-    private Task StoreAsync(int rows, params int[] ofOneAccount) => new BatchIntake(_postgres.Owner).StoreAsync(
+    private Task StoreAsync(int rows, params int[] ofOneAccount) => new BatchIntake(_postgres.Owner, TimeProvider.System).StoreAsync(
         _practice!.Scope, new(_batch, BatchKind.Cycle, StartsAtOnce: true, "test"),
         Enumerable.Range(1, rows).Select(row => RowOf(row, ofOneAccount.Contains(row) ? Account : $"a-{row}"))
             .ToAsyncEnumerable(),

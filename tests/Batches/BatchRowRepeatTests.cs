@@ -72,7 +72,7 @@ public sealed class BatchRowRepeatTests(ClusterFixture cluster)
         null, "test");
 
     private Task StoreAsync(ClusterPractice practice, BatchKind kind, string body) =>
-        new BatchIntake(cluster.Postgres.Owner).StoreAsync(
+        new BatchIntake(cluster.Postgres.Owner, cluster.Clock).StoreAsync(
             practice.Scope,
             new(_batch, kind, StartsAtOnce: false, "test"),
             new[] { new IntakeRow(1, ClusterPractice.Number, practice.Key.Hash, body, Fault: null) }.ToAsyncEnumerable(),

@@ -8,7 +8,7 @@ public sealed class BatchWorkTests(ClusterFixture cluster)
 {
     private readonly Guid _batch = Guid.CreateVersion7();
 
-    private BatchWork Work => new(cluster.Postgres.Owner);
+    private BatchWork Work => new(cluster.Postgres.Owner, cluster.Clock);
 
     private BatchPages Pages => new(cluster.Postgres.Owner);
 
@@ -56,7 +56,7 @@ public sealed class BatchWorkTests(ClusterFixture cluster)
     private async Task<ClusterPractice> UploadingAsync(int rows)
     {
         var practice = await ClusterPractice.OpenAsync(cluster);
-        await new BatchIntake(cluster.Postgres.Owner).StoreAsync(
+        await new BatchIntake(cluster.Postgres.Owner, cluster.Clock).StoreAsync(
             practice.Scope, new(_batch, BatchKind.Cycle, StartsAtOnce: true, "test"),
             Enumerable.Range(1, rows).Select(row => new IntakeRow(row, $"a-{row}", $"key-{row}", "{}", Fault: null))
                 .ToAsyncEnumerable(),

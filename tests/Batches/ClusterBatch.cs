@@ -14,7 +14,7 @@ internal sealed class ClusterBatch(ClusterFixture cluster, ClusterPractice pract
     private IBatchGrain Grain => cluster.Grains.GetGrain<IBatchGrain>($"{practice.Id}/{_id}");
 
     /// <summary>Stored; nobody drives it yet.</summary>
-    public Task StoreAsync(params string[] accounts) => new BatchIntake(cluster.Postgres.Owner).StoreAsync(
+    public Task StoreAsync(params string[] accounts) => new BatchIntake(cluster.Postgres.Owner, cluster.Clock).StoreAsync(
         practice.Scope, new(_id, BatchKind.Cycle, StartsAtOnce: false, "test"),
         accounts.Select((account, index) => RowOf(index + 1, account)).ToAsyncEnumerable(), default);
 

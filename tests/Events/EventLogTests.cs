@@ -110,7 +110,7 @@ public sealed class EventLogTests(EventTown town) : IClassFixture<EventTown>
     public async Task The_end_of_a_batch_is_told_once(BatchStatus end, string name)
     {
         var (scope, _) = await ListenedToAsync("batch.ended");
-        var (batch, work) = (Guid.CreateVersion7(), new BatchWork(town.Silo));
+        var (batch, work) = (Guid.CreateVersion7(), new BatchWork(town.Silo, TimeProvider.System));
         await town.ExecuteAsync(
             """
             insert into batch (practice_id, id, kind, status, created_by, rows, accepted, rejected)
@@ -150,7 +150,7 @@ public sealed class EventLogTests(EventTown town) : IClassFixture<EventTown>
         await town.ExecuteAsync(
             "insert into batch (practice_id, id, kind, status, created_by) values ($1, $2, 1, 2, 'test')",
             Database.Value(deaf.Practice.Value), Database.Value(batch));
-        await new BatchWork(town.Silo).EndAsync(deaf.Practice.Value, batch, BatchStatus.Accepted);
+        await new BatchWork(town.Silo, TimeProvider.System).EndAsync(deaf.Practice.Value, batch, BatchStatus.Accepted);
         Assert.Empty(await EventsAsync(deaf));
     }
 

@@ -24,7 +24,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     private ApiHost(
         string postgres, IReadOnlyDictionary<string, string?> settings, TimeProvider? clock,
-        Action<WebApplication>? extend)
+        Action<WebApplication>? extend, Action<ILoggingBuilder>? log)
     {
         // Bound before the host starts: a first request waits in the backlog instead of asking whether it may come.
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -39,7 +39,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => _socket);
         builder.AddApi();
-        builder.Logging.ClearProviders();
+        (log ?? (logging => logging.ClearProviders()))(builder.Logging);
         if (clock is not null)
         {
             builder.Services.AddSingleton(clock);
@@ -63,11 +63,12 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Returns as soon as the api answers.</summary>
     /// <param name="clock">What the product takes for now; null for the real time.</param>
     /// <param name="extend">Adds to the pipeline and the routes, after the product's own.</param>
+    /// <param name="log">What it logs by; null for nothing.</param>
     public static async Task<ApiHost> StartAsync(
         string postgres, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null,
-        Action<WebApplication>? extend = null)
+        Action<WebApplication>? extend = null, Action<ILoggingBuilder>? log = null)
     {
-        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>(), clock, extend);
+        var host = new ApiHost(postgres, settings ?? new Dictionary<string, string?>(), clock, extend, log);
         var live = host.Client.GetAsync("/health/live");
         if (await Task.WhenAny(host._starting, live) == host._starting)
         {

@@ -39,7 +39,7 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
 
     internal TwilioStandIn Twilio => _twilio!;
 
-    internal PostgresFixture Postgres { get; } = new();
+    internal virtual PostgresFixture Postgres { get; } = new();
 
     internal string ClusterId { get; } = $"cluster-{Guid.CreateVersion7():n}";
 
@@ -57,7 +57,10 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
 
     internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    public async ValueTask InitializeAsync()
+    /// <summary>What the silos log by: nothing, unless a test looks at it.</summary>
+    internal virtual void Log(ILoggingBuilder logging) => logging.ClearProviders();
+
+    public virtual async ValueTask InitializeAsync()
     {
         if (!Postgres.IsAvailable)
         {
@@ -115,7 +118,8 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
             ["Delivery:Twilio:Accounts:default:Timeout"] = "00:00:02",
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.AddLogs();
+        Log(builder.Logging);
         builder.AddStorage();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddSilo();
@@ -137,12 +141,13 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
             settings
                 .Append((Key: "Cluster:ClusterId", Value: ClusterId))
                 .Append((Key: "Events:AllowedNetworks:0", Value: "127.0.0.0/8"))
-                .ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
+                .ToDictionary(setting => setting.Key, string? (setting) => setting.Value),
+            log: Log);
         await api.Connected;
         return api;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (var silo in _silos)

@@ -17,9 +17,19 @@ public sealed class PostgresFixture : IAsyncLifetime
 {
     private const string Variable = "BN_TEST_POSTGRES";
 
-    private readonly string? _server = Environment.GetEnvironmentVariable(Variable);
+    private readonly Func<string?> _source;
     private readonly string _name = $"bn_test_{Guid.CreateVersion7():n}";
     private NpgsqlDataSource? _owner;
+
+    public PostgresFixture()
+        : this(() => Environment.GetEnvironmentVariable(Variable))
+    {
+    }
+
+    /// <param name="server">Asked when it is needed: a server of the test's own may not run yet.</param>
+    internal PostgresFixture(Func<string?> server) => _source = server;
+
+    private string? Server => _source();
 
     /// <summary>The whole database, as its owner. Skips or fails the calling test when there is none.</summary>
     public NpgsqlDataSource Owner
@@ -31,14 +41,14 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
     }
 
-    public bool IsAvailable => _server is not null;
+    public bool IsAvailable => Server is not null;
 
     /// <summary>Connects as one of the product's roles.</summary>
     /// <param name="role"><c>bn_silo</c> or <c>bn_api</c>; null for the owner.</param>
     public string ConnectionString(string? role = null)
     {
         Require();
-        var builder = new NpgsqlConnectionStringBuilder(_server) { Database = _name };
+        var builder = new NpgsqlConnectionStringBuilder(Server) { Database = _name };
         if (role is not null)
         {
             builder.Options = $"-c role={role}";
@@ -49,7 +59,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (_server is null)
+        if (Server is null)
         {
             return;
         }
@@ -79,7 +89,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private void Require()
     {
-        if (_server is null)
+        if (Server is null)
         {
             Assert.SkipUnless(
                 Environment.GetEnvironmentVariable("CI") == "true", $"{Variable} is not set; ./bn test sets it.");
@@ -89,7 +99,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task ExecuteOnServerAsync(string sql)
     {
-        await using var server = NpgsqlDataSource.Create(_server!);
+        await using var server = NpgsqlDataSource.Create(Server!);
         await using var command = server.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

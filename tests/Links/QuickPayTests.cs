@@ -123,7 +123,8 @@ public sealed partial class QuickPayTests(ClusterFixture cluster)
 
         Assert.Equal(410, (await OpenAsync(api, path)).Status);
         Assert.NotNull((await practice.ShownAsync()).Link!.RevokedAt);
-        var audit = await new AuditStore(cluster.Postgres.Owner).ListAsync(practice.Scope, null, 50, default);
+        var audit = await new AuditStore(cluster.Postgres.Owner).ListAsync(
+            AuditTrail.OfPractice(practice.Scope), AuditFilter.All, ascending: false, after: null, 50, default);
         Assert.Single(audit.Items, entry => entry.Action == "link.revoked" && entry.Actor == "biller");
         Assert.False(await links.RevokeAsync(practice.Scope, Guid.CreateVersion7(), "biller", default));
     }

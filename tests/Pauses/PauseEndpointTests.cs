@@ -112,6 +112,11 @@ public sealed class PauseEndpointTests(ApiFixture api, PostgresFixture postgres)
         Assert.False((bool)(await api.GetAsync("/v1/pause")).Body["paused"]!);
         Assert.Equal(
             ["installation.resumed", "installation.paused"], (await ActionsAsync("/v1/audit")).Take(2));
+        var lines = (await api.GetAsync("/v1/audit?limit=2")).Body["items"]!.AsArray();
+        Assert.Equal(
+            "the relay misbehaves", (string?)lines[1]!["detail"]!["changed"]!["pause"]!["to"]!["reason"]);
+        Assert.Null(lines[1]!["detail"]!["changed"]!["pause"]!["from"]);
+        Assert.Equal(ApiKeys.Admin, (string?)lines[0]!["detail"]!["changed"]!["pause"]!["from"]!["by"]);
     }
 
     [Theory]

@@ -32,6 +32,8 @@ internal static partial class RouteTable
         O - - -  PUT       /v1/pause
         O - - -  DELETE    /v1/pause
         O - - -  GET       /v1/audit
+        O - - -  GET       /v1/audit/export
+        O - - -  GET       /v1/audit/verify
         A - - -  GET       /v1/keys
         A - - -  POST      /v1/keys
         A - - -  GET       /v1/keys/{id}
@@ -52,12 +54,25 @@ internal static partial class RouteTable
         A B V I  GET       /v1/practices/{practice}/senders/tripped
         A - - -  DELETE    /v1/practices/{practice}/senders/{channel}/breaker
         A B V I  GET       /v1/practices/{practice}/audit
+        A B V I  GET       /v1/practices/{practice}/audit/export
+        A B V I  GET       /v1/practices/{practice}/audit/verify
         A B V I  GET       /v1/practices/{practice}/holds
         A B V I  GET       /v1/practices/{practice}/paper
         A B V I  GET       /v1/practices/{practice}/paper/export
         A B - I  POST      /v1/practices/{practice}/paper/acknowledge
         A B V I  GET       /v1/practices/{practice}/pre-collections
         A B - -  POST      /v1/practices/{practice}/pre-collections/actions
+
+        A B V I  GET       /v1/practices/{practice}/webhooks
+        A - - -  POST      /v1/practices/{practice}/webhooks
+        A B V I  GET       /v1/practices/{practice}/webhooks/{id}
+        A - - -  PUT       /v1/practices/{practice}/webhooks/{id}
+        A - - -  DELETE    /v1/practices/{practice}/webhooks/{id}
+        A B V I  GET       /v1/practices/{practice}/webhooks/{id}/deliveries
+        A - - -  POST      /v1/practices/{practice}/webhooks/{id}/rotate
+        A - - -  POST      /v1/practices/{practice}/webhooks/{id}/replay
+        A - - -  POST      /v1/practices/{practice}/webhooks/{id}/resume
+        A - - -  POST      /v1/practices/{practice}/webhooks/{id}/test
 
         A B V I  GET       /v1/practices/{practice}/templates
         A B - -  POST      /v1/practices/{practice}/templates

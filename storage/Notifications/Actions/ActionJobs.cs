@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BalanceNotifications.Accounts;
+using BalanceNotifications.Audit;
 using BalanceNotifications.Paging;
 using BalanceNotifications.Practices;
 using Npgsql;
@@ -35,8 +36,13 @@ public sealed class ActionJobs(NpgsqlDataSource database, TimeProvider clock)
 
     // Served by the primary key. Who works it off ends it, when what was done is written down: an undo is about all of that.
     private const string Stop = """
-        update notification_action set status = 5, stopped_by = $3
-        where practice_id = $1 and id = $2 and status in (1, 2)
+        with before as (
+            select status from notification_action
+            where practice_id = $1 and id = $2 and status in (1, 2) for no key update)
+        update notification_action a set status = 5, stopped_by = $3
+        from before
+        where a.practice_id = $1 and a.id = $2
+        returning before.status
         """;
 
     // Served by notification_action_item_by_state.
@@ -70,11 +76,30 @@ public sealed class ActionJobs(NpgsqlDataSource database, TimeProvider clock)
                 {
                     ["action"] = NameOf(action),
                     ["filter"] = JsonNode.Parse(asked),
+                    ["changed"] = Difference.Of("status", null, NameOf(ActionJobStatus.Picking)),
                 }),
                 cancellationToken);
         }
 
         return (await FindAsync(scope, id, cancellationToken))!;
+    }
+
+    /// <summary>
+    /// Says that somebody acts on these at once. Before they are told, so that nothing is done without it; what became
+    /// of each, before and after, is in its trail and in that of its account.
+    /// </summary>
+    public async Task NoteAsync(
+        RowScope scope, NotificationAction action, IEnumerable<Guid> ids, string actor,
+        CancellationToken cancellationToken)
+    {
+        await using var change = await PracticeChange.BeginAsync(database, clock, scope, cancellationToken);
+        await change.CommitAsync(
+            new(actor, "notifications.acted", "notifications", new JsonObject
+            {
+                ["action"] = NameOf(action),
+                ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)$"{id}")]),
+            }),
+            cancellationToken);
     }
 
     /// <summary>Null when the practice has no such action.</summary>
@@ -103,9 +128,16 @@ public sealed class ActionJobs(NpgsqlDataSource database, TimeProvider clock)
         {
             await using var stop = change.Command(
                 Stop, Database.Value(scope.Practice!.Value), Database.Value(id), Database.Value(actor));
-            if (await stop.ExecuteNonQueryAsync(cancellationToken) > 0)
+            if (await stop.ExecuteScalarAsync(cancellationToken) is short status)
             {
-                await change.CommitAsync(new(actor, "notifications.actionStopped", $"{id}"), cancellationToken);
+                var before = (ActionJobStatus)status;
+                await change.CommitAsync(
+                    new(actor, "notifications.actionStopped", $"{id}", new JsonObject
+                    {
+                        ["changed"] = Difference.Of(
+                            "status", NameOf(before), NameOf(ActionJobStatus.Stopping)),
+                    }),
+                    cancellationToken);
             }
         }
 
@@ -130,7 +162,11 @@ public sealed class ActionJobs(NpgsqlDataSource database, TimeProvider clock)
             if (await insert.ExecuteNonQueryAsync(cancellationToken) > 0)
             {
                 await change.CommitAsync(
-                    new(actor, "notifications.actionUndone", $"{job.Id}", new JsonObject { ["by"] = $"{id}" }),
+                    new(actor, "notifications.actionUndone", $"{job.Id}", new JsonObject
+                    {
+                        ["by"] = $"{id}",
+                        ["changed"] = Difference.Of("undoneBy", null, $"{id}"),
+                    }),
                     cancellationToken);
                 return new(await FindAsync(scope, id, cancellationToken), true);
             }
