@@ -5,8 +5,8 @@ using System.Text;
 namespace BalanceNotifications.Batches;
 
 /// <summary>
-/// Rows in the binary format of COPY (PostgreSQL's documentation, COPY, "Binary Format"), put together in one buffer. Value by
-/// value through the driver they take several times as long.
+/// Rows in the binary format of COPY (PostgreSQL's documentation, COPY, "Binary Format"), put together in one buffer, which is
+/// sent whole: not value by value through the driver, and in its pieces of eight kilobytes.
 /// </summary>
 internal sealed class CopyRows
 {
