@@ -39,9 +39,9 @@ internal sealed class HashedBody : Stream
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            while (!_isRead)
+            while (!_isRead && await ReadAsync(buffer, cancellationToken) > 0)
             {
-                await ReadAsync(buffer, cancellationToken);
+                // Hashed as it is read.
             }
         }
         finally

@@ -28,8 +28,14 @@ internal sealed record Attempt(int? Status, AttemptError? Error, TimeSpan Took)
         OperationCanceledException or { InnerException: TimeoutException } => AttemptError.TimedOut,
         { InnerException: AddressNotAllowedException } => AttemptError.AddressNotAllowed,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
-            or { InnerException: SocketException { SocketErrorCode:
-                SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery } } =>
+            or
+        {
+            InnerException: SocketException
+            {
+                SocketErrorCode:
+                SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery
+            }
+        } =>
             AttemptError.NameNotResolved,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptError.TlsFailed,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => AttemptError.ConnectionFailed,

@@ -108,7 +108,9 @@ public sealed class EventTown : IAsyncLifetime
     internal static IOptions<EventOptions> Options(params string[] allowed) =>
         Microsoft.Extensions.Options.Options.Create(new EventOptions
         {
-            Key = Key, AllowedNetworks = allowed, Timeout = TimeSpan.FromSeconds(2),
+            Key = Key,
+            AllowedNetworks = allowed,
+            Timeout = TimeSpan.FromSeconds(2),
         });
 
     /// <summary>What a pump does in one round: everything that is due is taken and driven.</summary>

@@ -7,6 +7,8 @@ namespace BalanceNotifications.Events;
 /// <summary>From an account's own grain to a real receiver, through two silos that both send.</summary>
 public abstract class WebhooksOnACluster(ClusterFixture cluster)
 {
+    private static readonly string[] WhoItIs = ["Ann", "Lee", "ann@home.example", "13125550123", "asked at the desk"];
+
     [Fact]
     public async Task What_happens_to_an_account_is_heard_in_order()
     {
@@ -31,7 +33,7 @@ public abstract class WebhooksOnACluster(ClusterFixture cluster)
                 (practice.Slug, ClusterPractice.Number), ((string)received.Json["practice"]!, (string)received.Data["account"]!));
             Assert.True(StandardWebhooks.Verify(SecretOf(webhook), received));
             // Whose it is they know by the number; who it is they are not told.
-            foreach (var told in new[] { "Ann", "Lee", "ann@home.example", "13125550123", "asked at the desk" })
+            foreach (var told in WhoItIs)
             {
                 Assert.DoesNotContain(told, received.Body, StringComparison.Ordinal);
             }

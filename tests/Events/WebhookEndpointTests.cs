@@ -14,7 +14,7 @@ public sealed class WebhookEndpointTests(ApiFixture api, PostgresFixture postgre
     {
         var path = await api.MakePracticeAsync();
 
-        var created = await api.PostAsync($"{path}/webhooks", new { url = Url, events = new[] { "notification.sent", "paper.*" } });
+        var created = await api.PostAsync($"{path}/webhooks", new { url = Url, events = (string[])["notification.sent", "paper.*"] });
         var found = await api.GetAsync(created.Location!);
         var listed = await api.GetAsync($"{path}/webhooks");
 

@@ -57,7 +57,7 @@ public sealed class LeakTests(WatchedCluster cluster)
         foreach (var services in (IServiceProvider[])[api.Services, cluster.Services])
         {
             services.GetRequiredService<ILoggerFactory>().CreateLogger("BalanceNotifications.Canary")
-                .LogInformation("{Canary}", Canary);
+                .Log(LogLevel.Information, default, Canary, null, static (song, _) => song);
         }
 
         using var source = new ActivitySource("BalanceNotifications.Canary");

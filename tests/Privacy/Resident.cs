@@ -5,11 +5,11 @@ internal sealed record Resident(string First, string Last, string Email, string 
 {
     private static readonly string[] Firsts = ["Zenobia", "Quillon", "Ysolde", "Thaddeus", "Wilhelmina", "Xanthippe", "Barnabas", "Ottoline", "Peregrine", "Hyacinth"];
 
-    private static int _made;
+    private static int Made;
 
     public static Resident Make()
     {
-        var number = Interlocked.Increment(ref _made);
+        var number = Interlocked.Increment(ref Made);
         var first = Firsts[number % Firsts.Length];
         return new(
             $"{first}xq{number}", $"Vandersnoot{number}", $"{first.ToLowerInvariant()}.vq{number}@snoot{number}.example",

@@ -135,7 +135,12 @@ internal static partial class RouteTable
 
     private static readonly Dictionary<char, string> Letters = new()
     {
-        ['A'] = "admin", ['B'] = "biller", ['V'] = "viewer", ['I'] = "integration", ['O'] = "admin", ['*'] = "admin",
+        ['A'] = "admin",
+        ['B'] = "biller",
+        ['V'] = "viewer",
+        ['I'] = "integration",
+        ['O'] = "admin",
+        ['*'] = "admin",
     };
 
     public static IReadOnlyList<RouteLine> All { get; } =

@@ -12,7 +12,7 @@ public sealed partial class ThreatModelTests
     private static readonly Match[] Threats =
         [.. Row.Matches(File.ReadAllText(Repository.File("docs/security.md"))).Cast<Match>()];
 
-    private static readonly IReadOnlySet<string> Tests = typeof(ThreatModelTests).Assembly.GetTypes()
+    private static readonly HashSet<string> Tests = typeof(ThreatModelTests).Assembly.GetTypes()
         .SelectMany(type => type.GetMethods().Where(IsTest).SelectMany(test => (string[])[type.Name, $"{type.Name}.{test.Name}"]))
         .ToHashSet();
 
@@ -25,7 +25,7 @@ public sealed partial class ThreatModelTests
     {
         var named = Name.Matches(threat.Groups["tests"].Value).Select(name => name.Groups[1].Value).ToArray();
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(name => !Tests.Contains(name)));
+        Assert.All(named, name => Assert.Contains(name, Tests));
     });
 
     private static bool IsTest(MethodInfo method) =>
