@@ -68,6 +68,7 @@ internal sealed partial class Housekeeping(
                 await TryAsync("drop old test calls", token => leftovers.DropTestCallsAsync(token), stoppingToken);
                 await TryAsync("drop old actions", token => leftovers.DropActionsAsync(token), stoppingToken);
                 await TryAsync("drop old events", token => leftovers.DropEventsAsync(token), stoppingToken);
+                await TryAsync("drop old answers", token => leftovers.DropIdempotentAsync(token), stoppingToken);
                 await TryAsync("drop bodies of rows", token => leftovers.DropBodiesAsync(token), stoppingToken);
                 clearedAt = clock.GetTimestamp();
             }

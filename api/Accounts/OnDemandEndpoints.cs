@@ -1,4 +1,5 @@
 using BalanceNotifications.Errors;
+using BalanceNotifications.Idempotency;
 using BalanceNotifications.Notifications;
 using BalanceNotifications.Security;
 using BalanceNotifications.Templates;
@@ -28,7 +29,9 @@ internal static class OnDemandEndpoints
             : null;
         var checks = new FieldChecks();
         var practice = caller.Practice.Settings;
-        var command = request.Read(checks, caller.OriginAt(clock));
+        var idempotent = http.Features.Get<IdempotentKey>();
+        var command = (request with { RequestId = request.RequestId ?? idempotent?.ToId() })
+            .Read(checks, caller.OriginAt(clock));
         var understood = !checks.Failed;
         request.Validate(checks, command, OnDemandSetting.Of(practice), named);
         var grain = grains.GetAccount(caller, account);

@@ -23,9 +23,11 @@ internal static class RequestRates
             PartitionedRateLimiter.Create<HttpContext, string>(http => http.User.Identity is { IsAuthenticated: true }
                 ? Bucket(Credential(http), options.CredentialPerSecond)
                 : RateLimitPartition.GetNoLimiter("")),
-            PartitionedRateLimiter.Create<HttpContext, int>(http => http.Features.Get<CallerPractice>() is { } about
-                ? Bucket(about.Practice.Id, options.PracticePerSecond)
-                : RateLimitPartition.GetNoLimiter(0)));
+            // By its name in the caller's organisation, whether there is such a practice or not.
+            PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                http.User.Identity is { IsAuthenticated: true } && http.GetRouteValue("practice") is string slug
+                    ? Bucket($"{Caller.Of(http.User).Organisation}/{slug}", options.PracticePerSecond)
+                    : RateLimitPartition.GetNoLimiter("")));
         limiter.OnRejected = async (rejected, _) => await RefuseAsync(rejected);
     }
 

@@ -63,7 +63,6 @@ internal static class ApiComposition
         app.UseErrors();
         app.UseEdge();
         app.UseAccess();
-        app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.UseMiddleware<IdempotentRequests>();
 

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace BalanceNotifications.Idempotency;
 
 /// <summary>
-/// A request's body that is hashed as it is read, together with method, path and query: uploads are larger than memory.
+/// A request's body that is hashed as it is read, together with method, path, query and type: uploads are larger than memory.
 /// </summary>
 internal sealed class HashedBody : Stream
 {
@@ -13,10 +14,14 @@ internal sealed class HashedBody : Stream
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _isRead;
 
-    public HashedBody(HttpRequest request)
+    public HashedBody(HttpContext context)
     {
+        var request = context.Request;
         _body = request.Body;
-        _hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        _isRead = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+        // What it is read as belongs to what was asked.
+        _hash.AppendData(Encoding.UTF8.GetBytes(
+            $"{request.Method} {request.Path}{request.QueryString} {request.ContentType}\n"));
     }
 
     public override bool CanRead => true;

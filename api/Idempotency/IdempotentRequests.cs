@@ -3,6 +3,7 @@ using System.Text;
 using BalanceNotifications.Errors;
 using BalanceNotifications.Keys;
 using BalanceNotifications.Security;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -18,8 +19,8 @@ internal sealed partial class IdempotentRequests(
 {
     public const string Header = "Idempotency-Key";
 
-    // What a client asks again for is small; larger answers are previews, which change nothing.
-    private const int LargestKept = 1024 * 1024;
+    // What a client asks again for is small.
+    private const int LargestKept = 64 * 1024;
 
     private static readonly TimeSpan RenewPace = TimeSpan.FromSeconds(IdempotencyStore.LeaseSeconds / 4);
     private static readonly string[] KeptHeaders = [HeaderNames.ContentType, HeaderNames.Location, HeaderNames.ETag];
@@ -28,7 +29,8 @@ internal sealed partial class IdempotentRequests(
     {
         if (!HttpMethods.IsPost(context.Request.Method)
             || context.Request.Headers[Header] is not [{ } said, ..] values
-            || context.User.Identity is not { IsAuthenticated: true })
+            || context.User.Identity is not { IsAuthenticated: true }
+            || !Changes(context.GetEndpoint()))
         {
             await next(context);
             return;
@@ -44,7 +46,9 @@ internal sealed partial class IdempotentRequests(
         var caller = Caller.Of(context.User);
         var key = new IdempotentKey(
             caller.Organisation, caller.Name, SHA256.HashData(Encoding.ASCII.GetBytes(said)), Guid.CreateVersion7());
-        await using var body = new HashedBody(context.Request);
+        // For what has no natural id: done again after a death, it is known by this one.
+        context.Features.Set(key);
+        await using var body = new HashedBody(context);
         switch (await store.BeginAsync(key, context.RequestAborted))
         {
             case KnownRequest.Ours:
@@ -58,6 +62,10 @@ internal sealed partial class IdempotentRequests(
                 break;
         }
     }
+
+    // What only shows something may be asked for as often as one likes.
+    private static bool Changes(Endpoint? endpoint) => endpoint is RouteEndpoint
+        && endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(data => data.Policy != Policies.Read);
 
     private static bool IsKey(string said) => said.Length is >= 1 and <= 255 && said.All(letter => letter is >= ' ' and <= '~');
 
@@ -88,7 +96,11 @@ internal sealed partial class IdempotentRequests(
             response.Headers[name] = value;
         }
 
-        await response.Body.WriteAsync(before.Answer.Body, context.RequestAborted);
+        // Without one, whoever writes problems for bare statuses does so as the first time.
+        if (before.Answer.Body.Length > 0)
+        {
+            await response.Body.WriteAsync(before.Answer.Body, context.RequestAborted);
+        }
     }
 
     private static bool HoldsASecret(HttpContext context, int status) => status < StatusCodes.Status300MultipleChoices
@@ -104,9 +116,12 @@ internal sealed partial class IdempotentRequests(
     private async Task AnswerAsync(HttpContext context, IdempotentKey key, HashedBody body)
     {
         var (request, response) = (context.Request, context.Response);
-        var (read, written) = (request.Body, response.Body);
+        var (read, written, aborted) = (request.Body, response.Body, context.RequestAborted);
         using var answer = new MemoryStream();
         (request.Body, response.Body) = (body, answer);
+        // Whoever hangs up, or waits no longer, asks again with the same key. Broken off, it would be done again then,
+        // though half of it may have been done; so it runs to its end, within the limits of database and cluster.
+        context.RequestAborted = CancellationToken.None;
         var kept = false;
         try
         {
@@ -128,7 +143,7 @@ internal sealed partial class IdempotentRequests(
         }
         finally
         {
-            (request.Body, response.Body) = (read, written);
+            (request.Body, response.Body, context.RequestAborted) = (read, written, aborted);
             if (!kept)
             {
                 await TryAsync(() => store.ReleaseAsync(key, CancellationToken.None));
@@ -136,7 +151,7 @@ internal sealed partial class IdempotentRequests(
         }
 
         answer.Position = 0;
-        await answer.CopyToAsync(written, context.RequestAborted);
+        await answer.CopyToAsync(written, aborted);
     }
 
     // Whoever was answered by a fault, or that it is too early, asks again in earnest.
@@ -154,7 +169,7 @@ internal sealed partial class IdempotentRequests(
         var told = HoldsASecret(context, response.StatusCode) ? [] : answer.ToArray();
         // A client that has hung up meanwhile will ask again: that is what it is kept for.
         return await TryAsync(async () => await store.FinishAsync(
-            key, await body.FinishAsync(context.RequestAborted), new(response.StatusCode, headers, told),
+            key, await body.FinishAsync(CancellationToken.None), new(response.StatusCode, headers, told),
             CancellationToken.None));
     }
 

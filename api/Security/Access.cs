@@ -45,6 +45,8 @@ internal static class Access
         app.Use(guesses.RefuseAsync);
         app.UseAuthentication();
         app.Use(guesses.CountAsync);
+        // Before what may be refused: a refusal costs a look into the database as well.
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<PracticeAccess>();
         app.Services.GetRequiredService<StatedAccess>().Watch(app);

@@ -1,10 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace BalanceNotifications.Idempotency;
 
 /// <summary>A key that came with a request, and the attempt that wants it.</summary>
 /// <param name="Caller">The credential's name: keys of different ones have nothing to do with each other.</param>
 /// <param name="Hash">SHA-256 of the key; the key itself is not kept.</param>
 /// <param name="Attempt">Of this request alone.</param>
-public sealed record IdempotentKey(string Organisation, string Caller, byte[] Hash, Guid Attempt);
+public sealed record IdempotentKey(string Organisation, string Caller, byte[] Hash, Guid Attempt)
+{
+    /// <summary>The same for every attempt: the id of what is done under this key and has none of its own.</summary>
+    public string ToId() => $"key-{Convert.ToHexStringLower(
+        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Organisation}/{Caller}/"), .. Hash])).AsSpan(0, 32)}";
+}
 
 /// <summary>What is known of a request that came with a key.</summary>
 public abstract record KnownRequest

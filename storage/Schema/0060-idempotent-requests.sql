@@ -1,7 +1,7 @@
 -- What was answered to a POST that came with an Idempotency-Key, for a day: the same request again is answered so.
 
 create table idempotent_request (
-    organisation text not null,
+    organisation text not null check (organisation <> ''),
     -- The credential's name: two of them may use the same key for different things.
     caller text not null,
     -- SHA-256 of the key.
@@ -29,3 +29,8 @@ create policy idempotent_request_silo on idempotent_request to bn_silo using (tr
 create policy idempotent_request_api on idempotent_request to bn_api
     using (organisation = current_setting('bn.organisation', true))
     with check (organisation = current_setting('bn.organisation', true));
+
+-- An empty name would be the one of a request without a scope.
+alter table access_key add constraint access_key_named check (organisation <> '');
+alter table access_secret add constraint access_secret_named check (organisation <> '');
+alter table organisation_audit add constraint organisation_audit_named check (organisation <> '');

@@ -109,6 +109,9 @@ public sealed class Leftovers(NpgsqlDataSource database)
             limit $2))
         """;
 
+    // Served by idempotent_request_by_age.
+    private static readonly string DropIdempotent = Oldest(7309, "idempotent_request", "began_at", "hour", "o.lease_until < bn_now()");
+
     // Served by event_out_by_age.
     private const string DropEvents = """
         with alone as materialized (select pg_try_advisory_xact_lock(7307) as yes)
@@ -157,6 +160,10 @@ public sealed class Leftovers(NpgsqlDataSource database)
     public async Task<int> DropEventsAsync(CancellationToken cancellationToken, int bite = 5_000) =>
         await ClearAsync(DropEvents, EventsKnownForDays, bite, cancellationToken)
         + await ClearAsync(DropDeliveries, EventsKnownForDays, bite, cancellationToken);
+
+    /// <inheritdoc cref="ForgetRowsAsync"/>
+    public Task<int> DropIdempotentAsync(CancellationToken cancellationToken, int bite = 5_000) =>
+        ClearAsync(DropIdempotent, Idempotency.IdempotencyStore.HoursKept, bite, cancellationToken);
 
     public async Task<int> DropBodiesAsync(CancellationToken cancellationToken, int bite = 5_000)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using BalanceNotifications.Fixtures;
+using BalanceNotifications.Upkeep;
 
 namespace BalanceNotifications.Idempotency;
 
@@ -110,6 +111,55 @@ public sealed class IdempotentRequestTests(ApiFixture api, PostgresFixture postg
         Assert.Equal(201, (await PostAsync(api.Client, practice, label: "Another")).Status);
     }
 
+    [Fact]
+    public async Task After_a_day_nothing_of_it_is_kept()
+    {
+        var practice = await api.MakePracticeAsync();
+        await PostAsync(api.Client, practice);
+        await ExecuteAsync("update idempotent_request set began_at = began_at - interval '24 hours', lease_until = began_at");
+
+        Assert.True(await new Leftovers(postgres.Owner).DropIdempotentAsync(default) > 0);
+
+        Assert.False(await IsKnownAsync());
+    }
+
+    [Fact]
+    public async Task What_only_shows_something_is_not_kept()
+    {
+        var practice = await api.MakePracticeAsync();
+        var template = (await PostAsync(api.Client, practice, key: $"{Guid.CreateVersion7():n}")).Id;
+
+        await SendAsync(
+            api.Client, $"{practice}/templates/{template}/preview",
+            new StringContent("{}", Encoding.UTF8, "application/json"), ApiKeys.Viewer, _key);
+
+        Assert.False(await IsKnownAsync());
+    }
+
+    [Fact]
+    public async Task A_request_without_a_body_is_remembered_as_well()
+    {
+        var practice = await api.MakePracticeAsync();
+        var nowhere = $"{practice}/batches/{Guid.CreateVersion7()}/cancel";
+
+        var first = await SendAsync(api.Client, nowhere, new ByteArrayContent([]), ApiKeys.Admin, _key);
+        var again = await SendAsync(api.Client, nowhere, new ByteArrayContent([]), ApiKeys.Admin, _key);
+
+        Assert.Equal(first with { Text = "" }, again with { Text = "" });
+        Assert.Equal(first.Status < 500, await IsKnownAsync());
+    }
+
+    [Fact]
+    public async Task The_same_words_read_in_another_way_are_another_request()
+    {
+        var practice = await api.MakePracticeAsync();
+        await UploadAsync(practice, new StringContent("account\n"));
+
+        var other = await UploadAsync(practice, new StringContent("account\n"), "application/x-ndjson");
+
+        Assert.Equal(422, other.Status);
+    }
+
     public static TheoryData<string> NoKeys => ["a\tb", new string('k', 256)];
 
     [Theory, MemberData(nameof(NoKeys))]
@@ -133,9 +183,9 @@ public sealed class IdempotentRequestTests(ApiFixture api, PostgresFixture postg
             caller, key ?? _key);
     }
 
-    private Task<Answer> UploadAsync(string practice, HttpContent body)
+    private Task<Answer> UploadAsync(string practice, HttpContent body, string type = "text/csv")
     {
-        body.Headers.ContentType = new("text/csv");
+        body.Headers.ContentType = new(type);
         return SendAsync(api.Client, $"{practice}/batches?upload=false", body, ApiKeys.Admin, _key);
     }
 

@@ -63,9 +63,9 @@ internal static partial class RouteTable
         A B V I  GET       /v1/practices/{practice}/pre-collections
         A B - -  POST      /v1/practices/{practice}/pre-collections/actions
 
-        A B V I  GET       /v1/practices/{practice}/webhooks
+        A - - -  GET       /v1/practices/{practice}/webhooks
         A - - -  POST      /v1/practices/{practice}/webhooks
-        A B V I  GET       /v1/practices/{practice}/webhooks/{id}
+        A - - -  GET       /v1/practices/{practice}/webhooks/{id}
         A - - -  PUT       /v1/practices/{practice}/webhooks/{id}
         A - - -  DELETE    /v1/practices/{practice}/webhooks/{id}
         A B V I  GET       /v1/practices/{practice}/webhooks/{id}/deliveries
