@@ -15,13 +15,13 @@ internal static class WebhookEndpoints
     {
         var webhooks = practice.MapGroup("/webhooks").WithTags("Webhooks");
 
-        webhooks.MapGet("/", ListAsync).WithName("ListWebhooks").RequireAuthorization(Policies.Read);
+        webhooks.MapGet("/", ListAsync).WithName("ListWebhooks").RequireAuthorization(Policies.Administer);
         webhooks.MapPost("/", CreateAsync).WithName("CreateWebhook")
             .WithSummary("The answer shows the secret, once")
             .ProducesProblem(StatusCodes.Status409Conflict)
             .RequireAuthorization(Policies.Administer)
             .WithMetadata(new ShowsSecret());
-        webhooks.MapGet("/{id:guid}", GetAsync).WithName("GetWebhook").RequireAuthorization(Policies.Read);
+        webhooks.MapGet("/{id:guid}", GetAsync).WithName("GetWebhook").RequireAuthorization(Policies.Administer);
         webhooks.MapPut("/{id:guid}", SaveAsync).WithName("SaveWebhook").RequireAuthorization(Policies.Administer);
         webhooks.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteWebhook").RequireAuthorization(Policies.Administer);
         webhooks.MapGet("/{id:guid}/deliveries", ListDeliveriesAsync).WithName("ListWebhookDeliveries")

@@ -45,7 +45,7 @@ internal sealed class BatchUpload(BatchPages pages, BatchRows rows, TimeProvider
                     await told.Dequeue();
                 }
 
-                if (!await pages.BeginPageAsync(practice, batch, _toldUpTo, page[^1].Row))
+                if (!await pages.BeginPageAsync(practice, batch, page[^1].Row))
                 {
                     return true;
                 }

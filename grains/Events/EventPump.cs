@@ -59,7 +59,8 @@ internal sealed partial class EventPump(
         await Task.Delay(Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.Count >= options.Value.AtOnce)
         {
-            await Task.WhenAny([Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken), .. running]);
+            await ((Task)Task.WhenAny(running)).WaitAsync(stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

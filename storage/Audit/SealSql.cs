@@ -48,7 +48,10 @@ internal static class SealSql
         ended as (
             select least(pg_snapshot_xmin(pg_current_snapshot()), (
                 select a.written_in from {trail.Rows} a
-                where a.written_in > head.to_xact order by a.written_in offset $4 limit 1)) as to_xact
+                -- Behind the first transaction that is to be sealed, however many rows it has: one seal has all of them.
+                where a.written_in > (
+                    select min(b.written_in) from {trail.Rows} b where b.written_in >= head.to_xact)
+                order by a.written_in offset $4 limit 1)) as to_xact
             from head),
         r as (
             select {Digest} from {trail.Rows} a, head, ended

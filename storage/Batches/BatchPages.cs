@@ -30,10 +30,11 @@ public sealed class BatchPages(NpgsqlDataSource database)
         select distinct account_key from batch_row where practice_id = $1 and batch = $2 and state = 3
         """;
 
-    // Before its rows are told. No row is found once it was cancelled, or when somebody else drives it further on.
+    // Before its rows are told. No row is found once it was cancelled, or when somebody else has told the page. How far it
+    // is told within may move meanwhile: the pages before it end in their own time.
     private const string BeginPage = """
-        update batch set begun_up_to = greatest(begun_up_to, $4)
-        where practice_id = $1 and id = $2 and status = 2 and told_up_to <= $3
+        update batch set begun_up_to = greatest(begun_up_to, $3)
+        where practice_id = $1 and id = $2 and status = 2 and told_up_to < $3
         """;
 
     // Served by the primary key. Only who finds the batch told as far as it knows moves it, and marks rows: a page that is
@@ -114,9 +115,9 @@ public sealed class BatchPages(NpgsqlDataSource database)
     }
 
     /// <summary>Before any row of a page is told. False when none may be: the batch was cancelled, or is another's.</summary>
-    public async Task<bool> BeginPageAsync(int practice, Guid batch, int toldUpTo, int last)
+    public async Task<bool> BeginPageAsync(int practice, Guid batch, int last)
     {
-        await using var command = Command(BeginPage, practice, batch, Database.Value(toldUpTo), Database.Value(last));
+        await using var command = Command(BeginPage, practice, batch, Database.Value(last));
         return await command.ExecuteNonQueryAsync() == 1;
     }
 

@@ -54,14 +54,13 @@ public sealed class WebhookStore(NpgsqlDataSource database, TimeProvider clock)
         where practice_id = $1 and id = $2
         """;
 
-    // To just before the first that was told from then on.
+    // To just before the first that was told from then on; never ahead, over what was not sent yet. Of nulls least knows none.
     private const string Replay = """
-        update webhook w set read_up_to = coalesce(
-            (select e.place - 1 from event_out e
-             where e.practice_id = $1 and e.recorded_at >= $3
-             order by e.place
-             limit 1),
-            w.read_up_to),
+        update webhook w set read_up_to = least(w.read_up_to, (
+            select e.place - 1 from event_out e
+            where e.practice_id = $1 and e.recorded_at >= $3
+            order by e.place
+            limit 1)),
             next_at = least(next_at, $4), lease = null, leased_until = null
         where practice_id = $1 and id = $2
         """;

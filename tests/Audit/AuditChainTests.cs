@@ -66,6 +66,22 @@ public sealed class AuditChainTests(ApiFixture api, PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_transaction_of_more_lines_than_one_seal_takes_is_sealed_whole()
+    {
+        await using var trail = await SealedTrail.MakeAsync(api, postgres);
+        await trail.ExecuteAsync(
+            """
+            insert into audit (practice_id, id, actor, action, subject)
+            select $1, gen_random_uuid(), 'x', 'test.many', 'x' from generate_series(1, 3)
+            """);
+
+        await trail.SealAsync(bite: 2);
+
+        var verdict = await trail.VerifyAsync();
+        Assert.Equal((null, 4, 0), (verdict.Broken, (int)verdict.Rows, (int)verdict.Unsealed!));
+    }
+
+    [Fact]
     public async Task A_line_that_is_dated_back_and_written_today_shows_in_the_seal_of_today()
     {
         await using var trail = await SealedTrail.MakeAsync(api, postgres);

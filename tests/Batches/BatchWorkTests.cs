@@ -32,20 +32,20 @@ public sealed class BatchWorkTests(ClusterFixture cluster)
     public async Task A_driver_that_another_has_overtaken_begins_no_page()
     {
         var practice = await UploadingAsync(rows: 3);
-        Assert.True(await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2));
+        Assert.True(await Pages.BeginPageAsync(practice.Id, _batch, last: 2));
         Assert.True(await Pages.EndPageAsync(practice.Id, _batch, new(0, 2, 2, [], [], null)));
 
-        Assert.False(await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2));
+        Assert.False(await Pages.BeginPageAsync(practice.Id, _batch, last: 2));
     }
 
     [Fact]
     public async Task No_page_of_a_cancelled_batch_is_begun_and_only_what_was_begun_is_walked()
     {
         var practice = await UploadingAsync(rows: 3);
-        await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 2);
+        await Pages.BeginPageAsync(practice.Id, _batch, last: 2);
         await Work.CancelAsync(practice.Id, _batch, "test", default);
 
-        Assert.False(await Pages.BeginPageAsync(practice.Id, _batch, toldUpTo: 0, last: 3));
+        Assert.False(await Pages.BeginPageAsync(practice.Id, _batch, last: 3));
         Assert.Equal([1, 2], (await Pages.ToldAsync(practice.Id, _batch, 0, 10, default)).Select(row => row.Row));
         Assert.Contains((practice.Id, _batch), await Work.UnderWayAsync(default));
         await Work.TakenBackAsync(practice.Id, _batch);

@@ -132,7 +132,8 @@ public sealed class WebhookEndpointTests(ApiFixture api, PostgresFixture postgre
             Assert.Equal(403, (await api.PostAsync($"{hook}/{action}", key: key)).Status);
         }
 
-        Assert.Equal(200, (await api.GetAsync(hook, key)).Status);
+        // The address may hold somebody's token.
+        Assert.Equal(403, (await api.GetAsync(hook, key)).Status);
         Assert.Equal(200, (await api.GetAsync($"{hook}/deliveries", key)).Status);
         Assert.Equal(404, (await api.GetAsync(hook, ApiKeys.Stranger)).Status);
     }

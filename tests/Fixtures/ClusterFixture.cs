@@ -29,6 +29,9 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
 
     internal TestClock Clock { get; } = new();
 
+    /// <summary>What reminders stand ahead of.</summary>
+    internal FakeTimeProvider Reminders { get; } = new(TimeProvider.System.GetUtcNow());
+
     internal ScriptedSmtpServer Relay { get; } = new();
 
     /// <summary>Where relay <c>postfix</c> is, once a test starts one.</summary>
@@ -126,8 +129,7 @@ public class ClusterFixture : IAsyncLifetime, ICollectionFixture<ClusterFixture>
         builder.Services.AddBalanceNotifications();
         // Of two for one key the last counts. A retry that one test leaves behind is due in a minute or two of real time:
         // it would take what another has told the relay to do with its message. Nobody moves this clock.
-        builder.Services.AddKeyedSingleton<TimeProvider>(
-            Orleans.Reminders.ReminderTimeProviderNames.Reminders, new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        builder.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, Reminders);
         var silo = builder.Build();
         await silo.StartAsync();
         return silo;

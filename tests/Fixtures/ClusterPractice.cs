@@ -296,14 +296,15 @@ internal sealed class ClusterPractice
             : "update orleansreminderstable set starttime = bn_now() - interval '1 hour' where grainid = $1",
         Database.Value($"account/{Key}"));
 
-    /// <summary>How far ahead of the database's clock its reminder stands; negative when it is overdue.</summary>
+    /// <summary>How far ahead its reminder stands; negative when it is overdue.</summary>
     public async Task<TimeSpan> ReminderInAsync()
     {
         await using var command = _cluster.Postgres.Owner.CreateCommand(
             _cluster.Engine == "Paced"
-                ? "select due_at - bn_now() from paced_reminder where grain_id = $1"
-                : "select starttime - bn_now() from orleansreminderstable where grainid = $1");
+                ? "select due_at - $2 from paced_reminder where grain_id = $1"
+                : "select starttime - $2 from orleansreminderstable where grainid = $1");
         command.Parameters.Add(Database.Value($"account/{Key}"));
+        command.Parameters.Add(Database.Value(_cluster.Reminders.GetUtcNow()));
         return (TimeSpan)(await command.ExecuteScalarAsync())!;
     }
 

@@ -192,7 +192,9 @@ public sealed class ActionWork(NpgsqlDataSource database)
     // The statuses that the action's own step can have.
     private static IReadOnlyList<NotificationStatus> LeadsTo(NotificationAction action) => action switch
     {
-        NotificationAction.Cancel or NotificationAction.CancelAndOptOut => [NotificationStatus.Cancelled],
+        NotificationAction.Cancel => [NotificationStatus.Cancelled],
+        // The step says nothing of the switch: the account is asked again, which does no harm.
+        NotificationAction.CancelAndOptOut => [],
         NotificationAction.Archive => [NotificationStatus.Archived],
         NotificationAction.Retry => [NotificationStatus.Scheduled],
         NotificationAction.Arrived => [NotificationStatus.Delivered],
