@@ -4,7 +4,7 @@ namespace BalanceNotifications.Processes;
 public sealed class CrashInBatchTests
 {
     // AdoNet commits each account by itself, and takes several times as long.
-    [Theory, InlineData("AdoNet", 2000), InlineData("Paced", 5000)]
+    [Theory, InlineData("AdoNet", 1200), InlineData("Paced", 3000)]
     public async Task A_silo_killed_in_the_middle_of_a_batch_goes_on_where_it_was_and_plans_each_row_once(
         string engine, int rows)
     {
